@@ -1,0 +1,3 @@
+//! `lucca`
+
+fn main() {}

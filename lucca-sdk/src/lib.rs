@@ -1,0 +1,1 @@
+//! lucca-sdk
