@@ -1,0 +1,588 @@
+//! Where a company's Lucca lives: one host per account, environment and region.
+//!
+//! Lucca gives every company a host of its own, in one of these forms (source:
+//! the `servers` section of Lucca's published Office document):
+//!
+//! | form | what it is |
+//! |---|---|
+//! | `{account}.ilucca.net` | production |
+//! | `{account}.ilucca-test.net` | the customer's test environment |
+//! | `{account}.ilucca-demo.net` | demonstrations for prospects |
+//! | `{account}.ilucca.ch`, `.ilucca-test.ch`, `.ilucca-demo.ch` | the same, hosted in Switzerland |
+//! | `{account}-{sandbox}.sandbox.{server}.luccasoftware.com` | a sandbox; `server` is `eu1`, `eu2` or `ch1` |
+//!
+//! Lucca asks that nobody tests on production: use the test environment or a
+//! sandbox.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::{Host, Url};
+
+/// A Lucca account: the host that every request of a client goes to, and the
+/// only one that its API key is ever sent to.
+///
+/// An account is made from its parts, or parsed from a host or URL as a person
+/// would copy it:
+///
+/// ```
+/// use lucca_sdk::{Account, Environment};
+///
+/// # fn main() -> Result<(), lucca_sdk::InvalidAccount> {
+/// let account = Account::test("acme")?;
+/// assert_eq!(account.base_url(), "https://acme.ilucca-test.net");
+///
+/// let swiss: Account = "https://acme.ilucca.ch/".parse()?;
+/// assert_eq!(swiss.host(), "acme.ilucca.ch");
+/// assert_eq!(swiss.environment(), Environment::Production);
+///
+/// // A server on this machine may use plain HTTP; nothing else may.
+/// let local: Account = "http://127.0.0.1:8080".parse()?;
+/// assert_eq!(local.environment(), Environment::Loopback);
+/// assert!("http://acme.ilucca.net".parse::<Account>().is_err());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Account {
+    base_url: String,
+    host: String,
+    environment: Environment,
+}
+
+/// Which of Lucca's environments an [`Account`] is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Environment {
+    /// `ilucca`: the company's real data.
+    Production,
+    /// `ilucca-test`: the customer's test environment.
+    Test,
+    /// `ilucca-demo`: demonstrations for prospects.
+    Demo,
+    /// `*.sandbox.{server}.luccasoftware.com`.
+    Sandbox,
+    /// A server on this machine, such as the one of the `lucca-sandbox` crate.
+    Loopback,
+}
+
+/// Where Lucca hosts an account: the last label of its host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Region {
+    /// `.net`: every account that is not Swiss.
+    #[default]
+    Net,
+    /// `.ch`: Swiss accounts.
+    Ch,
+}
+
+/// Which server a Lucca sandbox is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SandboxServer {
+    /// `eu1`
+    Eu1,
+    /// `eu2`
+    Eu2,
+    /// `ch1`
+    Ch1,
+}
+
+impl SandboxServer {
+    const ALL: [Self; 3] = [Self::Eu1, Self::Eu2, Self::Ch1];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Eu1 => "eu1",
+            Self::Eu2 => "eu2",
+            Self::Ch1 => "ch1",
+        }
+    }
+}
+
+impl Environment {
+    /// The environments that share the `{account}.{environment}.{region}` form.
+    const HOSTED: [Self; 3] = [Self::Production, Self::Test, Self::Demo];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Production => "ilucca",
+            Self::Test => "ilucca-test",
+            Self::Demo => "ilucca-demo",
+            Self::Sandbox => "sandbox",
+            Self::Loopback => "loopback",
+        }
+    }
+}
+
+impl Region {
+    const ALL: [Self; 2] = [Self::Net, Self::Ch];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Net => "net",
+            Self::Ch => "ch",
+        }
+    }
+}
+
+impl Account {
+    /// The production account `name`, `https://{name}.ilucca.net`.
+    ///
+    /// For a Swiss account see [`Account::hosted`].
+    ///
+    /// # Errors
+    /// When `name` is not a host label: letters, digits and inner hyphens, 1 to
+    /// 63 of them.
+    pub fn production(name: &str) -> Result<Self, InvalidAccount> {
+        Self::hosted(name, Environment::Production, Region::Net)
+    }
+
+    /// The customer's test account `name`, `https://{name}.ilucca-test.net`.
+    ///
+    /// # Errors
+    /// As for [`Account::production`].
+    pub fn test(name: &str) -> Result<Self, InvalidAccount> {
+        Self::hosted(name, Environment::Test, Region::Net)
+    }
+
+    /// The demonstration account `name`, `https://{name}.ilucca-demo.net`.
+    ///
+    /// # Errors
+    /// As for [`Account::production`].
+    pub fn demo(name: &str) -> Result<Self, InvalidAccount> {
+        Self::hosted(name, Environment::Demo, Region::Net)
+    }
+
+    /// The account `name` in any hosted environment and region,
+    /// `https://{name}.{environment}.{region}`.
+    ///
+    /// ```
+    /// use lucca_sdk::{Account, Environment, Region};
+    ///
+    /// let account = Account::hosted("acme", Environment::Test, Region::Ch)?;
+    /// assert_eq!(account.base_url(), "https://acme.ilucca-test.ch");
+    /// # Ok::<(), lucca_sdk::InvalidAccount>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Account::production`]; and for [`Environment::Sandbox`] and
+    /// [`Environment::Loopback`], whose hosts have another form.
+    pub fn hosted(
+        name: &str,
+        environment: Environment,
+        region: Region,
+    ) -> Result<Self, InvalidAccount> {
+        if !Environment::HOSTED.contains(&environment) {
+            return Err(InvalidAccount::new(name, Reason::NotHosted(environment)));
+        }
+        let name = label(name)?;
+        Ok(Self::https(
+            format!("{name}.{}.{}", environment.label(), region.label()),
+            environment,
+        ))
+    }
+
+    /// The sandbox `sandbox` of the account `name`,
+    /// `https://{name}-{sandbox}.sandbox.{server}.luccasoftware.com`.
+    ///
+    /// ```
+    /// use lucca_sdk::{Account, SandboxServer};
+    ///
+    /// let account = Account::sandbox("acme", "blue42", SandboxServer::Eu1)?;
+    /// assert_eq!(account.host(), "acme-blue42.sandbox.eu1.luccasoftware.com");
+    /// # Ok::<(), lucca_sdk::InvalidAccount>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Account::production`], for either name.
+    pub fn sandbox(
+        name: &str,
+        sandbox: &str,
+        server: SandboxServer,
+    ) -> Result<Self, InvalidAccount> {
+        let both = format!("{}-{}", label(name)?, label(sandbox)?);
+        let both = label(&both)?;
+        Ok(Self::https(
+            format!("{both}.sandbox.{}.luccasoftware.com", server.label()),
+            Environment::Sandbox,
+        ))
+    }
+
+    /// What requests start with: scheme, host and, on loopback, port, without a
+    /// trailing slash, such as `https://acme.ilucca.net`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The host alone, such as `acme.ilucca.net`.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Which environment the account is in.
+    pub fn environment(&self) -> Environment {
+        self.environment
+    }
+
+    fn https(host: String, environment: Environment) -> Self {
+        Self {
+            base_url: format!("https://{host}"),
+            host,
+            environment,
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, InvalidAccount> {
+        let invalid = |reason| InvalidAccount::new(text, reason);
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Err(invalid(Reason::Blank));
+        }
+        // A bare host, as in `LUCCA_HOST`, means HTTPS.
+        let url = if trimmed.contains("://") {
+            Url::parse(trimmed)
+        } else {
+            Url::parse(&format!("https://{trimmed}"))
+        }
+        .map_err(|error| invalid(Reason::NotAUrl(error.to_string())))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(invalid(Reason::Scheme));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(InvalidAccount::new(
+                "(not shown: it holds a user name or password)",
+                Reason::Credentials,
+            ));
+        }
+        let loopback = match url.host() {
+            Some(Host::Domain(domain)) => domain.eq_ignore_ascii_case("localhost"),
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => return Err(invalid(Reason::NotLucca)),
+        };
+        if loopback {
+            if !matches!(url.path(), "" | "/") || url.query().is_some() {
+                return Err(invalid(Reason::LoopbackPath));
+            }
+            return Ok(Self {
+                base_url: url.origin().ascii_serialization(),
+                host: url.host_str().unwrap_or_default().to_owned(),
+                environment: Environment::Loopback,
+            });
+        }
+        let host = url.host_str().unwrap_or_default();
+        let host = host.strip_suffix('.').unwrap_or(host);
+        let environment = lucca_environment(host).ok_or_else(|| {
+            invalid(if host.contains('.') {
+                Reason::NotLucca
+            } else {
+                Reason::NameAlone
+            })
+        })?;
+        if url.scheme() != "https" {
+            return Err(invalid(Reason::PlainHttp));
+        }
+        if url.port_or_known_default() != Some(443) {
+            return Err(invalid(Reason::Port));
+        }
+        // What a browser's address bar adds behind the host says nothing about
+        // the account.
+        Ok(Self::https(host.to_owned(), environment))
+    }
+}
+
+/// The environment of a host in one of Lucca's forms. `host` is lower-case: the
+/// URL parser has made it so.
+fn lucca_environment(host: &str) -> Option<Environment> {
+    for server in SandboxServer::ALL {
+        let suffix = format!(".sandbox.{}.luccasoftware.com", server.label());
+        if let Some(name) = host.strip_suffix(&suffix) {
+            let pair = name.split_once('-').is_some() && label(name).is_ok();
+            return pair.then_some(Environment::Sandbox);
+        }
+    }
+    for environment in Environment::HOSTED {
+        for region in Region::ALL {
+            let suffix = format!(".{}.{}", environment.label(), region.label());
+            if let Some(name) = host.strip_suffix(&suffix) {
+                return label(name).is_ok().then_some(environment);
+            }
+        }
+    }
+    None
+}
+
+/// `name` as a host label, in lower case.
+fn label(name: &str) -> Result<String, InvalidAccount> {
+    let well_formed = (1..=63).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !name.starts_with('-')
+        && !name.ends_with('-');
+    if well_formed {
+        Ok(name.to_ascii_lowercase())
+    } else {
+        Err(InvalidAccount::new(name, Reason::Label))
+    }
+}
+
+impl FromStr for Account {
+    type Err = InvalidAccount;
+
+    /// Reads a host (`acme.ilucca.net`) or a URL (`https://acme.ilucca.net/`).
+    /// What follows the host of one of Lucca's URLs is ignored.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<&str> for Account {
+    type Error = InvalidAccount;
+
+    fn try_from(text: &str) -> Result<Self, Self::Error> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.base_url)
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Account").field(&self.base_url).finish()
+    }
+}
+
+/// A text that names no Lucca account. Its message says what is accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidAccount {
+    given: String,
+    reason: Reason,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reason {
+    Blank,
+    NotAUrl(String),
+    Scheme,
+    Credentials,
+    LoopbackPath,
+    PlainHttp,
+    Port,
+    NotLucca,
+    NameAlone,
+    Label,
+    NotHosted(Environment),
+}
+
+impl InvalidAccount {
+    fn new(given: &str, reason: Reason) -> Self {
+        // A pasted text can be anything; a message is one short line.
+        const SHOWN: usize = 100;
+        let given = given
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .take(SHOWN)
+            .collect();
+        Self { given, reason }
+    }
+}
+
+const ACCEPTED: &str = "accepted are {account}.ilucca.net (or ilucca-test, ilucca-demo; .ch for \
+     Swiss accounts), {account}-{sandbox}.sandbox.eu1.luccasoftware.com (or eu2, ch1), and \
+     http://127.0.0.1:{port} for a server on this machine";
+
+impl fmt::Display for InvalidAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let given = &self.given;
+        match &self.reason {
+            Reason::Blank => write!(f, "the Lucca account is blank; {ACCEPTED}"),
+            Reason::NotAUrl(why) => write!(f, "`{given}` is no host or URL ({why}); {ACCEPTED}"),
+            Reason::Scheme => write!(f, "`{given}` is neither https nor http; {ACCEPTED}"),
+            Reason::Credentials => write!(
+                f,
+                "a Lucca URL holds no user name or password: the API key is given apart; {ACCEPTED}"
+            ),
+            Reason::LoopbackPath => write!(
+                f,
+                "`{given}` has a path or query: give scheme, host and port only; {ACCEPTED}"
+            ),
+            Reason::PlainHttp => write!(
+                f,
+                "`{given}` would send the API key unencrypted: use https; {ACCEPTED}"
+            ),
+            Reason::Port => write!(
+                f,
+                "`{given}` has a port that Lucca does not use; {ACCEPTED}"
+            ),
+            Reason::NotLucca => write!(f, "`{given}` is not one of Lucca's hosts; {ACCEPTED}"),
+            Reason::NameAlone => write!(
+                f,
+                "`{given}` names no environment (did you mean `{given}.ilucca.net`, or \
+                 `{given}.ilucca-test.net` for tests?); {ACCEPTED}"
+            ),
+            Reason::Label => write!(
+                f,
+                "`{given}` is no account name: letters, digits and inner hyphens, 1 to 63 of them"
+            ),
+            Reason::NotHosted(environment) => write!(
+                f,
+                "an account is hosted in `ilucca`, `ilucca-test` or `ilucca-demo`, not in \
+                 `{}`; a sandbox is made by `Account::sandbox`, a loopback account is parsed",
+                environment.label()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for InvalidAccount {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_documented_host_form_is_accepted() {
+        let cases = [
+            (
+                "acme.ilucca.net",
+                "https://acme.ilucca.net",
+                Environment::Production,
+            ),
+            (
+                "ACME.iLucca.net",
+                "https://acme.ilucca.net",
+                Environment::Production,
+            ),
+            (
+                "acme.ilucca.net.",
+                "https://acme.ilucca.net",
+                Environment::Production,
+            ),
+            (
+                " acme.ilucca.net\n",
+                "https://acme.ilucca.net",
+                Environment::Production,
+            ),
+            (
+                "https://acme.ilucca.net:443/home?x=1#y",
+                "https://acme.ilucca.net",
+                Environment::Production,
+            ),
+            (
+                "acme.ilucca.ch",
+                "https://acme.ilucca.ch",
+                Environment::Production,
+            ),
+            (
+                "acme.ilucca-test.net",
+                "https://acme.ilucca-test.net",
+                Environment::Test,
+            ),
+            (
+                "acme.ilucca-demo.ch",
+                "https://acme.ilucca-demo.ch",
+                Environment::Demo,
+            ),
+            (
+                "acme-blue-1.sandbox.ch1.luccasoftware.com",
+                "https://acme-blue-1.sandbox.ch1.luccasoftware.com",
+                Environment::Sandbox,
+            ),
+            (
+                "http://127.0.0.1:8080/",
+                "http://127.0.0.1:8080",
+                Environment::Loopback,
+            ),
+            (
+                "http://localhost:1",
+                "http://localhost:1",
+                Environment::Loopback,
+            ),
+            ("http://[::1]:9", "http://[::1]:9", Environment::Loopback),
+            (
+                "https://localhost",
+                "https://localhost",
+                Environment::Loopback,
+            ),
+        ];
+        for (text, base_url, environment) in cases {
+            let account: Account = text.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
+            assert_eq!(account.base_url(), base_url, "{text}");
+            assert_eq!(account.environment(), environment, "{text}");
+            assert_eq!(base_url.parse::<Account>().unwrap(), account);
+        }
+    }
+
+    #[test]
+    fn what_is_not_luccas_is_refused_with_what_is_accepted() {
+        let cases = [
+            ("", "blank"),
+            ("   ", "blank"),
+            ("acme", "did you mean `acme.ilucca.net`"),
+            ("example.com", "not one of Lucca's hosts"),
+            ("ilucca.net", "not one of Lucca's hosts"),
+            (".ilucca.net", "accepted are"),
+            ("a.b.ilucca.net", "not one of Lucca's hosts"),
+            ("acme.ilucca.net.evil.com", "not one of Lucca's hosts"),
+            ("evil.com/acme.ilucca.net", "not one of Lucca's hosts"),
+            (
+                "https://acme.ilucca.net@evil.com",
+                "no user name or password",
+            ),
+            (
+                "https://key:secret@acme.ilucca.net",
+                "no user name or password",
+            ),
+            ("http://acme.ilucca.net", "unencrypted"),
+            ("https://acme.ilucca.net:8443", "port"),
+            ("ftp://acme.ilucca.net", "neither https nor http"),
+            ("http://10.0.0.1:80", "not one of Lucca's hosts"),
+            ("http://127.0.0.1.evil.com", "not one of Lucca's hosts"),
+            ("http://127.0.0.1:80/prefix", "path or query"),
+            ("https://[::", "no host or URL"),
+            (
+                "acme.sandbox.eu1.luccasoftware.com",
+                "not one of Lucca's hosts",
+            ),
+            (
+                "acme-x.sandbox.eu9.luccasoftware.com",
+                "not one of Lucca's hosts",
+            ),
+        ];
+        for (text, expected) in cases {
+            let message = text.parse::<Account>().expect_err(text).to_string();
+            assert!(message.contains(expected), "{text}: {message}");
+            assert!(message.contains("accepted are"), "{text}: {message}");
+            assert_eq!(message.lines().count(), 1, "{message}");
+            assert!(!message.contains("secret"), "{message}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_no_host_label_are_refused() {
+        for name in ["", "-a", "a-", "a.b", "a/b", "é", "a b", &"a".repeat(64)] {
+            assert!(Account::production(name).is_err(), "{name}");
+            assert!(
+                Account::sandbox(name, "blue", SandboxServer::Eu1).is_err(),
+                "{name}"
+            );
+        }
+        let long = "a".repeat(40);
+        assert!(Account::sandbox(&long, &long, SandboxServer::Eu1).is_err());
+        assert!(Account::hosted("acme", Environment::Sandbox, Region::Net).is_err());
+    }
+
+    #[test]
+    fn parts_and_texts_make_the_same_account() {
+        let parsed: Account = "acme.ilucca-test.ch".parse().unwrap();
+        let built = Account::hosted("Acme", Environment::Test, Region::Ch).unwrap();
+        assert_eq!(parsed, built);
+    }
+}
