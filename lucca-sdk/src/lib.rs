@@ -2,6 +2,12 @@
 
 mod account;
 mod api_key;
+mod client;
+mod error;
+pub mod transport;
 
 pub use account::{Account, Environment, InvalidAccount, Region, SandboxServer};
 pub use api_key::{ApiKey, InvalidApiKey};
+pub use client::{Client, ClientBuilder};
+pub use error::{Error, Problem};
+pub use transport::CallOptions;

@@ -1,0 +1,196 @@
+//! Answers that are JSON, but not the JSON that the contract promises.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+/// Where and why decoding failed, in words that quote no value: the value may be
+/// a person's name or mail, and serde's own messages quote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DecodeFailure {
+    /// Counted from 1.
+    pub(crate) page: Option<u64>,
+    /// The row in the page, counted from 0.
+    pub(crate) index: Option<usize>,
+    /// Such as `items[3].date`; empty if unknown.
+    pub(crate) path: String,
+    reason: String,
+}
+
+impl DecodeFailure {
+    pub(crate) fn new(error: &serde_json::Error) -> Self {
+        Self {
+            page: None,
+            index: None,
+            path: String::new(),
+            reason: reason(error),
+        }
+    }
+
+    /// Decodes `json`, and if that fails finds out where.
+    ///
+    /// Keeping track of the path costs half as much again, so it is done in a
+    /// second pass, which only a failure pays for.
+    #[allow(dead_code, reason = "the seam for paging")]
+    pub(crate) fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, Self> {
+        let error = match serde_json::from_slice(json) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let mut deserializer = serde_json::Deserializer::from_slice(json);
+        let failure = Self::new(&error);
+        Err(
+            match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+                Ok(_) => failure,
+                Err(tracked) => failure.at(tracked.path().to_string()),
+            },
+        )
+    }
+
+    #[allow(dead_code, reason = "the seam for paging")]
+    pub(crate) fn at(mut self, path: String) -> Self {
+        // The tracker writes a lone dot for the root.
+        if path != "." {
+            self.path = path;
+        }
+        self
+    }
+
+    #[allow(dead_code, reason = "the seam for paging")]
+    pub(crate) fn in_page(mut self, page: u64) -> Self {
+        self.page = Some(page);
+        self
+    }
+
+    #[allow(dead_code, reason = "the seam for paging")]
+    pub(crate) fn in_row(mut self, index: usize) -> Self {
+        self.index = Some(index);
+        self
+    }
+}
+
+impl fmt::Display for DecodeFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the answer is not what the API's document promises: ")?;
+        if let Some(page) = self.page {
+            write!(f, "page {page}, ")?;
+        }
+        if let Some(index) = self.index {
+            write!(f, "row {index}, ")?;
+        }
+        if !self.path.is_empty() {
+            write!(f, "at `{}`, ", self.path)?;
+        }
+        f.write_str(&self.reason)
+    }
+}
+
+/// serde's message without the values in it.
+fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let place = format!("line {}, column {}", error.line(), error.column());
+    match error.classify() {
+        // These messages are about the syntax alone.
+        Category::Syntax | Category::Eof | Category::Io => return message,
+        Category::Data => {}
+    }
+    if let Some(rest) = message.strip_prefix("invalid type: ")
+        && let Some((found, expected)) = rest.rsplit_once(", expected ")
+    {
+        let expected = expected.split(" at line ").next().unwrap_or_default();
+        return format!("{} where {expected} is expected ({place})", type_of(found));
+    }
+    // Names of properties are the contract's, not people's data.
+    if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
+        let named = message.split(" at line ").next().unwrap_or_default();
+        return format!("{named} ({place})");
+    }
+    format!("a value that the type does not accept ({place})")
+}
+
+/// `string` out of `string "Jane"`, `integer` out of ``integer `5` ``.
+fn type_of(found: &str) -> &'static str {
+    const TYPES: [&str; 8] = [
+        "string",
+        "integer",
+        "floating point",
+        "boolean",
+        "map",
+        "sequence",
+        "null",
+        "character",
+    ];
+    TYPES
+        .into_iter()
+        .find(|name| found.starts_with(name))
+        .unwrap_or("a value of another type")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Deserialize, Debug)]
+    #[allow(dead_code, reason = "only decoded")]
+    struct Page {
+        items: Vec<Row>,
+    }
+
+    #[derive(Deserialize, Debug)]
+    #[allow(dead_code, reason = "only decoded")]
+    struct Row {
+        id: i64,
+        position: Position,
+    }
+
+    #[derive(Deserialize, Debug)]
+    enum Position {
+        FullDay,
+    }
+
+    #[test]
+    fn a_failure_says_where_without_quoting_values() {
+        let cases = [
+            (
+                r#"{"items":[{"id":"Jane Sentinel, expected x","position":"FullDay"}]}"#,
+                "items[0].id",
+                "string where i64 is expected",
+            ),
+            (
+                r#"{"items":[{"id":1,"position":"Sentinel"}]}"#,
+                "items[0].position",
+                "a value that the type does not accept",
+            ),
+            (
+                r#"{"items":[{"id":1}]}"#,
+                "items[0]",
+                "missing field `position`",
+            ),
+            (
+                r#"{"items":{"Sentinel":1}}"#,
+                "items",
+                "map where a sequence",
+            ),
+            (r#"{"items":"#, "", "EOF"),
+        ];
+        for (json, path, expected) in cases {
+            let failure = DecodeFailure::decode::<Page>(json.as_bytes()).expect_err(json);
+            let printed = format!("{failure} {failure:?}");
+            assert!(printed.contains(expected), "{printed}");
+            assert!(!printed.contains("Sentinel"), "{printed}");
+            assert!(failure.path.starts_with(path), "{printed}");
+        }
+    }
+
+    #[test]
+    fn page_and_row_are_named() {
+        let failure = DecodeFailure::decode::<i64>(b"true")
+            .expect_err("no integer")
+            .in_page(2)
+            .in_row(7)
+            .at("date".to_owned());
+        assert!(failure.to_string().contains("page 2, row 7, at `date`"));
+    }
+}

@@ -1,0 +1,389 @@
+//! What can go wrong, in one type.
+//!
+//! [`Error`] is a struct with a private kind, asked by predicates: new kinds can
+//! then be added without breaking anybody. Each predicate's documentation says
+//! what to do when it holds.
+//!
+//! # What is printed
+//! `Display` is one line for whoever is on call: which operation, what happened,
+//! how often it was tried, what to do next. Neither `Display` nor `Debug` shows
+//! the API key, nor anything that a server wrote: an error body may quote a
+//! person's data. What the server said is there when asked for, by
+//! [`Error::problem`] and [`Error::body_excerpt`].
+
+mod decode;
+mod from_generated;
+mod kind;
+mod predicates;
+mod problem;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, StatusCode};
+
+pub(crate) use decode::DecodeFailure;
+pub(crate) use kind::{BodyFault, Kind, Phase};
+pub use problem::Problem;
+
+/// Why a call did not succeed.
+///
+/// ```
+/// # fn handle(error: lucca_sdk::Error) {
+/// if error.is_not_found() {
+///     // Gone, or out of reach of this key's role.
+/// } else if error.is_rate_limited() {
+///     // The company's budget is used up: come back later.
+/// } else if error.may_have_been_sent() {
+///     // Look before doing it again.
+/// } else {
+///     eprintln!("{error}");
+///     if let Some(said) = error.problem().and_then(|problem| problem.message().map(str::to_owned)) {
+///         // May quote people's data: show it to whoever may see that.
+///         let _ = said;
+///     }
+/// }
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    operation: Option<Cow<'static, str>>,
+    /// Boxed apart: an error that was met before any request has none.
+    call: Option<CallFacts>,
+    answer: Option<Answer>,
+}
+
+/// What is known of the call that failed.
+pub(crate) struct CallFacts {
+    pub(crate) method: Method,
+    /// Passed through the allow-list of query parameters already.
+    pub(crate) redacted_url: String,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+    /// Whether any attempt may have reached the server.
+    pub(crate) may_have_been_sent: bool,
+}
+
+/// What the server answered, if it did.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) content_type: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    /// The beginning of the body, at most [`EXCERPT`] bytes.
+    pub(crate) body: Bytes,
+}
+
+/// How much of an error body is kept.
+const EXCERPT: usize = 8 * 1024;
+
+impl Answer {
+    pub(crate) fn new(
+        status: StatusCode,
+        content_type: Option<String>,
+        retry_after: Option<Duration>,
+        body: &Bytes,
+    ) -> Self {
+        Self {
+            status,
+            content_type,
+            retry_after,
+            // A copy: a slice would keep the whole body alive.
+            body: Bytes::copy_from_slice(body.get(..EXCERPT).unwrap_or(body)),
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            call: None,
+            answer: None,
+        }))
+    }
+
+    /// Input that is refused before anything is sent. `message` says what is
+    /// accepted; it must not quote the value, which may be a person's data.
+    pub(crate) fn invalid_input(
+        parameter: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(Kind::InvalidInput {
+            parameter: parameter.into(),
+            message: message.into(),
+        })
+    }
+
+    /// A setting of the builder that makes no sense. `accepted` is the range.
+    pub(crate) fn setting(name: &'static str, accepted: impl Into<String>) -> Self {
+        Self::new(Kind::Setting {
+            name,
+            accepted: accepted.into(),
+        })
+    }
+
+    #[allow(dead_code, reason = "the seam for paging")]
+    /// An answer, or a part of one, that is not what the contract says.
+    pub(crate) fn decode(operation: impl Into<Cow<'static, str>>, failure: DecodeFailure) -> Self {
+        Self::new(Kind::Decode(failure)).with_operation(operation)
+    }
+
+    /// Pages that do not fit together: a row missing, repeated, or a cursor that
+    /// stands still. `message` is what was seen and what to do.
+    #[allow(dead_code, reason = "the seam for paging")]
+    pub(crate) fn paging(
+        operation: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(Kind::Paging(message.into())).with_operation(operation)
+    }
+
+    /// An import that did not come to its end. With a summary id the caller can
+    /// resume; `message` is what happened and what to do.
+    #[allow(dead_code, reason = "the seam for imports")]
+    pub(crate) fn import(
+        operation: impl Into<Cow<'static, str>>,
+        summary_id: Option<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(Kind::Import {
+            summary_id,
+            message: message.into(),
+        })
+        .with_operation(operation)
+    }
+
+    /// Names the operation, unless it is named already.
+    pub(crate) fn with_operation(mut self, operation: impl Into<Cow<'static, str>>) -> Self {
+        self.0.operation.get_or_insert_with(|| operation.into());
+        self
+    }
+
+    pub(crate) fn with_call(mut self, call: CallFacts) -> Self {
+        self.0.call = Some(call);
+        self
+    }
+
+    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+        self.0.answer = Some(answer);
+        self
+    }
+
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.0.kind
+    }
+
+    /// The operation that failed: an operation id of the API's document, such as
+    /// `get-users`, or what the caller named a request of its own. `None` for an
+    /// error that belongs to no operation, such as a refused setting.
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation.as_deref()
+    }
+
+    /// The HTTP method of the request, once there was one.
+    pub fn method(&self) -> Option<&Method> {
+        self.0.call.as_ref().map(|call| &call.method)
+    }
+
+    /// The request's URL, fit for a log: values of query parameters that may hold
+    /// people's data, such as `mail` and `login`, are replaced by `REDACTED`, and
+    /// so is the value of every parameter that is not known to be harmless.
+    pub fn redacted_url(&self) -> Option<&str> {
+        self.0.call.as_ref().map(|call| call.redacted_url.as_str())
+    }
+
+    /// The status that the server answered; `None` if it did not answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// How many attempts were started. Zero when the call failed before the
+    /// first, or when the error belongs to no call.
+    pub fn attempts(&self) -> u32 {
+        self.0.call.as_ref().map_or(0, |call| call.attempts)
+    }
+
+    /// How long the call took, waits included; zero if there was none.
+    pub fn elapsed(&self) -> Duration {
+        self.0
+            .call
+            .as_ref()
+            .map_or(Duration::ZERO, |call| call.elapsed)
+    }
+
+    /// How long the server asked to wait before coming back, from the
+    /// `Retry-After` header of its last answer.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.answer.as_ref().and_then(|answer| answer.retry_after)
+    }
+
+    /// What the server said, read leniently from whichever of Lucca's error
+    /// shapes it used. `None` when it said nothing.
+    ///
+    /// A server's message may quote people's data, so it is not in `Display`.
+    pub fn problem(&self) -> Option<Problem> {
+        let answer = self.0.answer.as_ref()?;
+        Problem::read(&answer.body)
+    }
+
+    /// The beginning of the body that the server answered, at most 8 KiB, as it
+    /// came; what is not UTF-8 is replaced. It may hold people's data.
+    pub fn body_excerpt(&self) -> Option<Cow<'_, str>> {
+        let answer = self.0.answer.as_ref()?;
+        (!answer.body.is_empty()).then(|| String::from_utf8_lossy(&answer.body))
+    }
+
+    /// The `Content-Type` of the server's answer.
+    pub fn content_type(&self) -> Option<&str> {
+        self.0
+            .answer
+            .as_ref()
+            .and_then(|answer| answer.content_type.as_deref())
+    }
+
+    /// The host that the server pointed to, when [`Error::is_redirect`].
+    pub fn redirect_host(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Redirect { target } => Some(target),
+            _ => None,
+        }
+    }
+
+    /// The parameter that was refused, when [`Error::is_invalid_input`], or the
+    /// setting, when [`Error::is_invalid_setting`].
+    pub fn parameter(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::InvalidInput { parameter, .. } => Some(parameter),
+            Kind::Setting { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Which page could not be read, counted from 1, when [`Error::is_decode`]
+    /// and the page is known.
+    pub fn page(&self) -> Option<u64> {
+        self.decode_failure().and_then(|failure| failure.page)
+    }
+
+    /// Which row of the page could not be read, counted from 0, when
+    /// [`Error::is_decode`] and the error is that of one row.
+    pub fn index(&self) -> Option<usize> {
+        self.decode_failure().and_then(|failure| failure.index)
+    }
+
+    /// Where in the JSON the error is, such as `items[3].date`, when
+    /// [`Error::is_decode`] and the place is known.
+    pub fn json_path(&self) -> Option<&str> {
+        self.decode_failure()
+            .map(|failure| failure.path.as_str())
+            .filter(|path| !path.is_empty())
+    }
+
+    /// The import that the error is about, by which it can be resumed.
+    pub fn summary_id(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Import { summary_id, .. } => summary_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    fn decode_failure(&self) -> Option<&DecodeFailure> {
+        match &self.0.kind {
+            Kind::Decode(failure) => Some(failure),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = &self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        self.0.kind.describe(self.0.answer.as_ref(), f)?;
+        if let Some(call) = &self.0.call {
+            let attempts = match call.attempts {
+                0 => "before any attempt".to_owned(),
+                1 => "1 attempt".to_owned(),
+                n => format!("{n} attempts"),
+            };
+            write!(
+                f,
+                " [{} {}, {attempts}, {:.1} s]",
+                call.method,
+                call.redacted_url,
+                call.elapsed.as_secs_f64()
+            )?;
+        }
+        if let Some(advice) = self.0.kind.advice(self.0.answer.as_ref()) {
+            write!(f, "; {advice}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Error");
+        debug.field("kind", &self.0.kind);
+        if let Some(operation) = &self.0.operation {
+            debug.field("operation", operation);
+        }
+        if let Some(call) = &self.0.call {
+            debug
+                .field("method", &call.method)
+                .field("url", &call.redacted_url)
+                .field("attempts", &call.attempts)
+                .field("elapsed", &call.elapsed)
+                .field("may_have_been_sent", &call.may_have_been_sent);
+        }
+        if let Some(answer) = &self.0.answer {
+            debug
+                .field("status", &answer.status)
+                .field("retry_after", &answer.retry_after)
+                .field("body_bytes_kept", &answer.body.len());
+        }
+        debug.finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.kind.source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_pointer_and_crosses_threads() {
+        fn crosses<T: Send + Sync + 'static>() {}
+        crosses::<Error>();
+        assert!(size_of::<Error>() <= 24);
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn neither_display_nor_debug_shows_what_the_server_said() {
+        let body = Bytes::from_static(br#"{"Status":404,"Message":"no Jane Sentinel here"}"#);
+        let error = Error::new(Kind::Status).with_answer(Answer::new(
+            StatusCode::NOT_FOUND,
+            Some("application/json".to_owned()),
+            None,
+            &body,
+        ));
+        let printed = format!("{error} {error:?} {error:#?} {:?}", error.problem());
+        assert!(!printed.contains("Sentinel"), "{printed}");
+        assert_eq!(
+            error.problem().and_then(|p| p.message().map(str::to_owned)),
+            Some("no Jane Sentinel here".to_owned())
+        );
+    }
+}
