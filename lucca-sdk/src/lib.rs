@@ -4,6 +4,7 @@ mod account;
 mod api_key;
 mod client;
 mod error;
+pub mod schedule;
 pub mod transport;
 
 pub use account::{Account, Environment, InvalidAccount, Region, SandboxServer};
