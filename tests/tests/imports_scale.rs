@@ -13,7 +13,7 @@ use std::io::Write as _;
 
 use jiff::ToSpan as _;
 use jiff::civil::date;
-use lucca_sdk::schedule::{Directory, KnownUser, KnownWorkLocation, Problem, Reader, Schedule};
+use lucca_sdk::schedule::{Directory, Fault, KnownUser, KnownWorkLocation, Reader, Schedule};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -117,13 +117,13 @@ fn a_hundred_thousand_rows_stay_under_64_mib_and_no_planted_mistake_is_lost() {
     lines.sort_unstable();
     assert_eq!(lines, planted);
     assert!(checked.iter().all(|finding| matches!(
-        finding.problem,
-        Problem::UnknownLogin { .. }
-            | Problem::UnknownWorkLocation {
+        finding.fault,
+        Fault::UnknownLogin { .. }
+            | Fault::UnknownWorkLocation {
                 did_you_mean: Some(_),
                 ..
             }
-            | Problem::UnknownArea {
+            | Fault::UnknownArea {
                 did_you_mean: Some(_),
                 ..
             }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::half_day::HalfDay;
-use super::{Column, Entry, Finding, KnownArea, KnownWorkLocation, Problem};
+use super::{Column, Entry, Fault, Finding, KnownArea, KnownWorkLocation};
 
 /// A work location, or one of its areas, on a half day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,22 +114,22 @@ impl<'d> Capacity<'d> {
                     format!("{:?}", work_location.name),
                 ),
             };
-            let problem = |position| Problem::OverCapacity {
+            let fault = |position| Fault::OverCapacity {
                 place: place.clone(),
                 position,
                 people,
                 capacity,
             };
-            let finding = |problem| Finding::warning(entry.source().clone(), Some(column), problem);
+            let finding = |fault| Finding::warning(entry.source().clone(), Some(column), fault);
             // The slots of one place and day come one after the other, first half first.
-            let first_half = finding(problem(HalfDay::First.position()));
+            let first_half = finding(fault(HalfDay::First.position()));
             match findings.last_mut() {
                 Some((last_row, last))
                     if slot.half == HalfDay::Second && *last_row == row && *last == first_half =>
                 {
-                    *last = finding(problem(super::Position::FullDay));
+                    *last = finding(fault(super::Position::FullDay));
                 }
-                _ => findings.push((row, finding(problem(slot.half.position())))),
+                _ => findings.push((row, finding(fault(slot.half.position())))),
             }
         }
         findings

@@ -8,14 +8,14 @@ use super::capacity::Capacity;
 use super::half_day::HalfDay;
 use super::similar::Similar;
 use super::{
-    Column, Directory, Entry, Finding, Findings, KnownUser, KnownWorkLocation, Position, Problem,
+    Column, Directory, Entry, Fault, Finding, Findings, KnownUser, KnownWorkLocation, Position,
     RowSource, Schedule, Severity,
 };
 
 pub(super) fn check(schedule: &Schedule, directory: &Directory) -> Findings {
     let mut findings = schedule.noted().clone();
     if schedule.is_empty() {
-        findings.push(Finding::error(RowSource::entry(1), None, Problem::NoRows));
+        findings.push(Finding::error(RowSource::entry(1), None, Fault::NoRows));
     }
     let entries = schedule.entries();
     let users = directory.users().map(|users| UserCheck {
@@ -47,29 +47,24 @@ pub(super) fn check(schedule: &Schedule, directory: &Directory) -> Findings {
 
 /// What can be told from the row alone.
 fn cells(entry: &Entry, findings: &mut Findings) {
-    let mut error = |column, problem| {
-        findings.push(Finding::error(
-            entry.source().clone(),
-            Some(column),
-            problem,
-        ))
-    };
+    let mut error =
+        |column, fault| findings.push(Finding::error(entry.source().clone(), Some(column), fault));
     if entry.login().trim().is_empty() {
-        error(Column::Login, Problem::EmptyCell);
+        error(Column::Login, Fault::EmptyCell);
     }
     let no_place = entry
         .work_location()
         .is_none_or(|name| name.trim().is_empty());
     if no_place && !entry.is_removal() {
-        error(Column::WorkLocationName, Problem::EmptyCell);
+        error(Column::WorkLocationName, Fault::EmptyCell);
     }
     if !(1..=9999).contains(&entry.date().year()) {
-        error(Column::Date, Problem::DateOutOfRange(entry.date()));
+        error(Column::Date, Fault::DateOutOfRange(entry.date()));
     }
     if matches!(entry.position(), Position::Unknown(_)) {
         error(
             Column::Position,
-            Problem::BadPosition(entry.position().as_str().to_owned()),
+            Fault::BadPosition(entry.position().as_str().to_owned()),
         );
     }
     for (column, cell) in [
@@ -79,11 +74,11 @@ fn cells(entry: &Entry, findings: &mut Findings) {
         (Column::Comment, entry.comment()),
     ] {
         if let Some(sign) = cell.and_then(formula_sign) {
-            let problem = Problem::FormulaLike { sign };
+            let fault = Fault::FormulaLike { sign };
             findings.push(Finding::warning(
                 entry.source().clone(),
                 Some(column),
-                problem,
+                fault,
             ));
         }
     }
@@ -126,12 +121,12 @@ fn collision(entry: &Entry, earlier: usize, entries: &[Entry], findings: &mut Fi
         return;
     };
     let with = first.source().clone();
-    let problem = if first == entry {
-        Problem::Duplicate { of: with }
+    let fault = if first == entry {
+        Fault::Duplicate { of: with }
     } else {
-        Problem::Overlap { with }
+        Fault::Overlap { with }
     };
-    findings.push(Finding::error(entry.source().clone(), None, problem));
+    findings.push(Finding::error(entry.source().clone(), None, fault));
 }
 
 struct Check<'d, 's> {
@@ -168,20 +163,20 @@ impl<'s> Check<'_, 's> {
         if entry.login().trim().is_empty() {
             return;
         }
-        let problem = match users.users.get(entry.login()) {
+        let fault = match users.users.get(entry.login()) {
             None => Some((Severity::Error, users.unknown(entry.login()))),
             Some(user) => employment(user, entry.date()),
         };
-        if let Some((severity, problem)) = problem {
+        if let Some((severity, fault)) = fault {
             findings.push(Finding {
                 // Whoever has left may still have days to be removed.
-                severity: match problem {
-                    Problem::FormerEmployee { .. } if entry.is_removal() => Severity::Warning,
+                severity: match fault {
+                    Fault::FormerEmployee { .. } if entry.is_removal() => Severity::Warning,
                     _ => severity,
                 },
                 source: entry.source().clone(),
                 column: Some(Column::Login),
-                problem,
+                fault,
             });
         }
     }
@@ -199,12 +194,12 @@ impl<'s> Check<'_, 's> {
         } else {
             Severity::Error
         };
-        let mut found = |column, problem| {
+        let mut found = |column, fault| {
             findings.push(Finding {
                 severity,
                 source: entry.source().clone(),
                 column: Some(column),
-                problem,
+                fault,
             });
         };
         let Some((index, location)) = places.find(name) else {
@@ -214,38 +209,35 @@ impl<'s> Check<'_, 's> {
         if places.is_ambiguous(name) {
             found(
                 Column::WorkLocationName,
-                Problem::AmbiguousWorkLocation(name.to_owned()),
+                Fault::AmbiguousWorkLocation(name.to_owned()),
             );
         } else if !location.active {
             found(
                 Column::WorkLocationName,
-                Problem::InactiveWorkLocation(name.to_owned()),
+                Fault::InactiveWorkLocation(name.to_owned()),
             );
         }
         if let Some(area) = entry.area()
             && area_index(location, area).is_none()
         {
-            let problem = places.unknown_area(index, location, area);
-            found(Column::AreaName, problem);
+            let fault = places.unknown_area(index, location, area);
+            found(Column::AreaName, fault);
         }
     }
 }
 
-fn employment(user: &KnownUser, date: Date) -> Option<(Severity, Problem)> {
+fn employment(user: &KnownUser, date: Date) -> Option<(Severity, Fault)> {
     if user.contract_end.is_some_and(|end| end < date)
         || (user.former && user.contract_end.is_none())
     {
-        let problem = Problem::FormerEmployee {
+        let fault = Fault::FormerEmployee {
             contract_end: user.contract_end,
         };
-        return Some((Severity::Error, problem));
+        return Some((Severity::Error, fault));
     }
     let contract_start = user.contract_start.filter(|start| *start > date)?;
     // Days before the contract are odd, but people do prepare their arrival.
-    Some((
-        Severity::Warning,
-        Problem::NotYetEmployed { contract_start },
-    ))
+    Some((Severity::Warning, Fault::NotYetEmployed { contract_start }))
 }
 
 struct UserCheck<'d, 's> {
@@ -256,7 +248,7 @@ struct UserCheck<'d, 's> {
 }
 
 impl<'s> UserCheck<'_, 's> {
-    fn unknown(&mut self, login: &'s str) -> Problem {
+    fn unknown(&mut self, login: &'s str) -> Fault {
         let similar = self
             .similar
             .get_or_insert_with(|| Similar::new(self.users.keys().map(|login| &**login)));
@@ -264,7 +256,7 @@ impl<'s> UserCheck<'_, 's> {
             .suggested
             .entry(login)
             .or_insert_with(|| similar.closest(login));
-        Problem::UnknownLogin {
+        Fault::UnknownLogin {
             login: login.to_owned(),
             did_you_mean: near.map(str::to_owned),
         }
@@ -313,7 +305,7 @@ impl<'d, 's> PlaceCheck<'d, 's> {
             .is_some_and(|(_, ambiguous)| *ambiguous)
     }
 
-    fn unknown(&mut self, name: &'s str) -> Problem {
+    fn unknown(&mut self, name: &'s str) -> Fault {
         let similar = self.similar.get_or_insert_with(|| {
             let active = self.list.iter().filter(|location| location.active);
             Similar::new(active.map(|location| &*location.name))
@@ -322,7 +314,7 @@ impl<'d, 's> PlaceCheck<'d, 's> {
             .suggested
             .entry(name)
             .or_insert_with(|| similar.closest(name));
-        Problem::UnknownWorkLocation {
+        Fault::UnknownWorkLocation {
             name: name.to_owned(),
             did_you_mean: near.map(str::to_owned),
         }
@@ -333,14 +325,14 @@ impl<'d, 's> PlaceCheck<'d, 's> {
         index: usize,
         location: &'d KnownWorkLocation,
         area: &'s str,
-    ) -> Problem {
+    ) -> Fault {
         let near = *self
             .suggested_areas
             .entry((index, area))
             .or_insert_with(|| {
                 Similar::new(location.areas.iter().map(|area| &*area.name)).closest(area)
             });
-        Problem::UnknownArea {
+        Fault::UnknownArea {
             area: area.to_owned(),
             work_location: location.name.to_string(),
             did_you_mean: near.map(str::to_owned),

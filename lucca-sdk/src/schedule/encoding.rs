@@ -2,7 +2,7 @@
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::Problem;
+use super::Fault;
 
 /// The encoding of a CSV file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Encoding {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Undecodable {
     pub(super) line: u64,
-    pub(super) problem: Problem,
+    pub(super) fault: Fault,
 }
 
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -32,7 +32,7 @@ pub(super) fn decode(mut bytes: Vec<u8>, encoding: Encoding) -> Result<String, U
     if let Some(looks_like) = other_format(&bytes) {
         return Err(Undecodable {
             line: 1,
-            problem: Problem::NotText(looks_like),
+            fault: Fault::NotText(looks_like),
         });
     }
     match encoding {
@@ -71,7 +71,7 @@ fn utf8(bytes: Vec<u8>) -> Result<String, Undecodable> {
         let valid = error.utf8_error().valid_up_to();
         Undecodable {
             line: line_at(error.as_bytes(), valid),
-            problem: Problem::BadEncoding { encoding: "UTF-8" },
+            fault: Fault::BadEncoding { encoding: "UTF-8" },
         }
     })?;
     if text.starts_with('\u{feff}') {
@@ -101,7 +101,7 @@ fn utf8_or_windows_1252(bytes: Vec<u8>) -> Result<String, Undecodable> {
     if holds_utf8 {
         return Err(Undecodable {
             line: line_at(&bytes, first_invalid.unwrap_or(0)),
-            problem: Problem::MixedEncodings,
+            fault: Fault::MixedEncodings,
         });
     }
     windows_1252(&bytes)
@@ -113,7 +113,7 @@ fn windows_1252(bytes: &[u8]) -> Result<String, Undecodable> {
     if let Some(at) = bytes.iter().position(|byte| UNASSIGNED.contains(byte)) {
         return Err(Undecodable {
             line: line_at(bytes, at),
-            problem: Problem::BadEncoding {
+            fault: Fault::BadEncoding {
                 encoding: "UTF-8 or Windows-1252",
             },
         });
@@ -128,13 +128,13 @@ fn utf16(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> Result<Strin
         let at = text.find('\u{fffd}').unwrap_or(0);
         return Err(Undecodable {
             line: line_at(text.as_bytes(), at),
-            problem: Problem::BadEncoding { encoding: "UTF-16" },
+            fault: Fault::BadEncoding { encoding: "UTF-16" },
         });
     }
     if text.contains('\0') {
         return Err(Undecodable {
             line: 1,
-            problem: Problem::NotText("a binary file"),
+            fault: Fault::NotText("a binary file"),
         });
     }
     Ok(text.into_owned())
@@ -183,45 +183,38 @@ mod tests {
             (b"%PDF-1.7", "a PDF file"),
             (b"login;\0", "a binary file"),
         ] {
-            assert_eq!(
-                detect(bytes).unwrap_err().problem,
-                Problem::NotText(looks_like)
-            );
+            assert_eq!(detect(bytes).unwrap_err().fault, Fault::NotText(looks_like));
         }
     }
 
     #[test]
     fn garbled_text_is_refused_on_its_line() {
-        for (bytes, line, problem) in [
+        for (bytes, line, fault) in [
             (
                 b"\xC3\xA9\r\nb\r\nc\xE9".as_slice(),
                 3,
-                Problem::MixedEncodings,
+                Fault::MixedEncodings,
             ),
             (
                 b"\xEF\xBB\xBFa\n\xE9",
                 2,
-                Problem::BadEncoding { encoding: "UTF-8" },
+                Fault::BadEncoding { encoding: "UTF-8" },
             ),
             (
                 b"a\r\xE9\x81",
                 2,
-                Problem::BadEncoding {
+                Fault::BadEncoding {
                     encoding: "UTF-8 or Windows-1252",
                 },
             ),
             (
                 b"\xFF\xFEa\0\n\0\x00\xD8",
                 2,
-                Problem::BadEncoding { encoding: "UTF-16" },
+                Fault::BadEncoding { encoding: "UTF-16" },
             ),
         ] {
             let refused = detect(bytes).unwrap_err();
-            assert_eq!(
-                (refused.line, refused.problem),
-                (line, problem),
-                "{bytes:?}"
-            );
+            assert_eq!((refused.line, refused.fault), (line, fault), "{bytes:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Column, Problem, RowSource};
+use super::{Column, Fault, RowSource};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,7 +14,7 @@ pub enum Severity {
     Error,
 }
 
-/// One problem, and the row on which it is.
+/// One fault, and the row on which it is.
 ///
 /// `Display` is one line, `file:line: column: what is wrong; what was expected`, for the people who wrote
 /// the row; it may quote a login. `Debug` quotes no value.
@@ -25,28 +25,28 @@ pub struct Finding {
     pub severity: Severity,
     /// The row.
     pub source: RowSource,
-    /// The cell, where the problem is in one.
+    /// The cell, where the fault is in one.
     pub column: Option<Column>,
     /// What is wrong.
-    pub problem: Problem,
+    pub fault: Fault,
 }
 
 impl Finding {
-    pub(crate) fn error(source: RowSource, column: Option<Column>, problem: Problem) -> Self {
+    pub(crate) fn error(source: RowSource, column: Option<Column>, fault: Fault) -> Self {
         Self {
             severity: Severity::Error,
             source,
             column,
-            problem,
+            fault,
         }
     }
 
-    pub(crate) fn warning(source: RowSource, column: Option<Column>, problem: Problem) -> Self {
+    pub(crate) fn warning(source: RowSource, column: Option<Column>, fault: Fault) -> Self {
         Self {
             severity: Severity::Warning,
             source,
             column,
-            problem,
+            fault,
         }
     }
 }
@@ -60,7 +60,7 @@ impl fmt::Display for Finding {
         if let Some(column) = self.column {
             write!(f, "{column}: ")?;
         }
-        write!(f, "{}", self.problem)
+        write!(f, "{}", self.fault)
     }
 }
 

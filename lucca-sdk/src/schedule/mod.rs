@@ -4,7 +4,7 @@
 //! undone. So the work is done here, offline, where mistakes cost nothing:
 //!
 //! - build a [`Schedule`] in code, or read one from the files that people have ([`Schedule::read`],
-//!   [`Reader`]); every row keeps its [`RowSource`], and every problem later points to it;
+//!   [`Reader`]); every row keeps its [`RowSource`], and every fault later points to it;
 //! - check it against what is known of the company ([`Schedule::check_against`], [`Directory`]);
 //! - write the import CSV ([`Schedule::write_csv`], [`Writer`]).
 
@@ -14,10 +14,10 @@ mod column;
 mod directory;
 mod encoding;
 mod entry;
+mod fault;
 mod finding;
 mod half_day;
 mod position;
-mod problem;
 mod read_error;
 mod reader;
 mod row_source;
@@ -33,9 +33,9 @@ pub use column::Column;
 pub use directory::{Directory, KnownArea, KnownUser, KnownWorkLocation};
 pub use encoding::Encoding;
 pub use entry::Entry;
+pub use fault::Fault;
 pub use finding::{Finding, Findings, Severity};
 pub use position::{Position, UnknownPosition};
-pub use problem::Problem;
 pub use read_error::ReadError;
 pub use reader::{Delimiter, Reader};
 pub use row_source::RowSource;

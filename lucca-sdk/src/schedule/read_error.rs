@@ -9,7 +9,7 @@ use super::{Finding, Findings, RowSource, Schedule};
 /// A file could not be read as a schedule: all that is wrong with it, by line.
 ///
 /// Print [`findings`](Self::findings) for the people who wrote the file. `Display` and `Debug` tell how many
-/// problems there are and name the first, without any value from the file, so that they can be logged.
+/// findings there are and name the first, without any value from the file, so that they can be logged.
 ///
 /// The rows that could be read are not lost: [`into_readable`](Self::into_readable) hands them over, for
 /// example to check them in the same run.
@@ -24,11 +24,8 @@ struct Inner {
 }
 
 impl ReadError {
-    pub(super) fn file(name: &str, problem: super::Problem, cause: Option<io::Error>) -> Self {
-        Self::at(
-            Finding::error(RowSource::line(name, 1), None, problem),
-            cause,
-        )
+    pub(super) fn file(name: &str, fault: super::Fault, cause: Option<io::Error>) -> Self {
+        Self::at(Finding::error(RowSource::line(name, 1), None, fault), cause)
     }
 
     pub(super) fn at(finding: Finding, cause: Option<io::Error>) -> Self {
@@ -71,7 +68,7 @@ impl fmt::Display for ReadError {
             if let Some(column) = first.column {
                 write!(f, "{column}: ")?;
             }
-            f.write_str(first.problem.summary())?;
+            f.write_str(first.fault.summary())?;
         }
         match findings.error_count().saturating_sub(1) {
             0 => Ok(()),

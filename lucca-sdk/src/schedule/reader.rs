@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::encoding::{Undecodable, decode};
 use super::similar::Similar;
 use super::{
-    Column, Encoding, Entry, Finding, Findings, Position, Problem, ReadError, RowSource, Schedule,
+    Column, Encoding, Entry, Fault, Finding, Findings, Position, ReadError, RowSource, Schedule,
 };
 
 /// What separates the cells of a row.
@@ -117,13 +117,13 @@ impl Reader {
         let cannot = |error: io::Error| {
             ReadError::file(
                 &name,
-                Problem::CannotRead(error.kind().to_string()),
+                Fault::CannotRead(error.kind().to_string()),
                 Some(error),
             )
         };
         // Asked of the path, because some systems open a directory and others refuse it in their own words.
         if std::fs::metadata(path).map_err(cannot)?.is_dir() {
-            return Err(ReadError::file(&name, Problem::IsDirectory, None));
+            return Err(ReadError::file(&name, Fault::IsDirectory, None));
         }
         self.read_from(File::open(path).map_err(cannot)?, &name)
     }
@@ -140,22 +140,22 @@ impl Reader {
             .map_err(|error| {
                 ReadError::file(
                     name,
-                    Problem::CannotRead(error.kind().to_string()),
+                    Fault::CannotRead(error.kind().to_string()),
                     Some(error),
                 )
             })?;
         if bytes.len() as u64 > self.max_bytes {
             return Err(ReadError::file(
                 name,
-                Problem::TooLarge {
+                Fault::TooLarge {
                     limit: self.max_bytes,
                 },
                 None,
             ));
         }
-        let text = decode(bytes, self.encoding).map_err(|Undecodable { line, problem }| {
+        let text = decode(bytes, self.encoding).map_err(|Undecodable { line, fault }| {
             ReadError::at(
-                Finding::error(RowSource::line(name, line), None, problem),
+                Finding::error(RowSource::line(name, line), None, fault),
                 None,
             )
         })?;
@@ -165,19 +165,19 @@ impl Reader {
 
 fn parse(text: &str, file: Arc<str>, delimiter: Option<Delimiter>) -> Result<Schedule, ReadError> {
     if text.trim().is_empty() {
-        return Err(ReadError::file(&file, Problem::EmptyFile, None));
+        return Err(ReadError::file(&file, Fault::EmptyFile, None));
     }
     let delimiter = delimiter.unwrap_or_else(|| sniff(text));
     let mut rows = Rows::new(text, delimiter);
     let mut findings = Findings::default();
 
     let Some(header) = rows.next_row() else {
-        return Err(ReadError::file(&file, Problem::EmptyFile, None));
+        return Err(ReadError::file(&file, Fault::EmptyFile, None));
     };
     let header_source = RowSource::line(file.clone(), header.line);
-    if let Some(problem) = header.quotes {
+    if let Some(fault) = header.quotes {
         return Err(ReadError::at(
-            Finding::error(header_source, None, problem),
+            Finding::error(header_source, None, fault),
             None,
         ));
     }
@@ -190,19 +190,19 @@ fn parse(text: &str, file: Arc<str>, delimiter: Option<Delimiter>) -> Result<Sch
     };
     while let Some(row) = rows.next_row() {
         let source = RowSource::line(cells.file.clone(), row.line);
-        if let Some(problem) = row.quotes {
-            findings.push(Finding::error(source, None, problem));
+        if let Some(fault) = row.quotes {
+            findings.push(Finding::error(source, None, fault));
             continue;
         }
         if rows.record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         if rows.record.len() != layout.width {
-            let problem = Problem::RaggedRow {
+            let fault = Fault::RaggedRow {
                 found: rows.record.len(),
                 expected: layout.width,
             };
-            findings.push(Finding::error(source, None, problem));
+            findings.push(Finding::error(source, None, fault));
             continue;
         }
         if let Some(entry) = cells.entry(&rows.record, &layout, source, &mut findings) {
@@ -213,7 +213,7 @@ fn parse(text: &str, file: Arc<str>, delimiter: Option<Delimiter>) -> Result<Sch
         return Err(ReadError::rows(findings, schedule));
     }
     if schedule.is_empty() {
-        findings.push(Finding::error(header_source, None, Problem::NoRows));
+        findings.push(Finding::error(header_source, None, Fault::NoRows));
         return Err(ReadError::rows(findings, schedule));
     }
     for finding in &findings {
@@ -264,7 +264,7 @@ impl Layout {
                         errors.push(Finding::error(
                             source.clone(),
                             Some(column),
-                            Problem::RepeatedColumn(column),
+                            Fault::RepeatedColumn(column),
                         ));
                     }
                 }
@@ -273,7 +273,7 @@ impl Layout {
                 None => findings.push(Finding::warning(
                     source.clone(),
                     None,
-                    Problem::UnknownColumn {
+                    Fault::UnknownColumn {
                         name: cell.to_owned(),
                         did_you_mean: near_column(cell),
                     },
@@ -289,7 +289,7 @@ impl Layout {
             errors.push(Finding::error(
                 source.clone(),
                 None,
-                Problem::MissingColumns { missing, found },
+                Fault::MissingColumns { missing, found },
             ));
         }
         if errors.has_errors() {
@@ -335,25 +335,25 @@ impl Cells {
         source: RowSource,
         findings: &mut Findings,
     ) -> Option<Entry> {
-        let mut fault = |column: Column, problem: Problem| {
-            findings.push(Finding::error(source.clone(), Some(column), problem));
+        let mut wrong = |column: Column, fault: Fault| {
+            findings.push(Finding::error(source.clone(), Some(column), fault));
         };
         let date = required(
             layout.cell(record, Column::Date),
             parse_date,
-            Problem::BadDate,
+            Fault::BadDate,
         )
-        .map_err(|problem| fault(Column::Date, problem));
+        .map_err(|fault| wrong(Column::Date, fault));
         let position = required(
             layout.cell(record, Column::Position),
             parse_position,
-            Problem::BadPosition,
+            Fault::BadPosition,
         )
-        .map_err(|problem| fault(Column::Position, problem));
+        .map_err(|fault| wrong(Column::Position, fault));
         let flag = layout.cell(record, Column::IsDeletion);
         let removal = parse_flag(flag)
-            .ok_or_else(|| Problem::BadFlag(flag.to_owned()))
-            .map_err(|problem| fault(Column::IsDeletion, problem));
+            .ok_or_else(|| Fault::BadFlag(flag.to_owned()))
+            .map_err(|fault| wrong(Column::IsDeletion, fault));
         let (Ok(date), Ok(position), Ok(removal)) = (date, position, removal) else {
             return None;
         };
@@ -387,13 +387,13 @@ impl Cells {
 fn required<T>(
     cell: &str,
     parse: impl FnOnce(&str) -> Option<T>,
-    problem: impl FnOnce(String) -> Problem,
-) -> Result<T, Problem> {
+    fault: impl FnOnce(String) -> Fault,
+) -> Result<T, Fault> {
     let trimmed = cell.trim();
     if trimmed.is_empty() {
-        return Err(Problem::EmptyCell);
+        return Err(Fault::EmptyCell);
     }
-    parse(trimmed).ok_or_else(|| problem(cell.to_owned()))
+    parse(trimmed).ok_or_else(|| fault(cell.to_owned()))
 }
 
 /// `YYYY-MM-DD` or `YYYY/MM/DD`; one digit is enough for a month or a day, as spreadsheets write them.
@@ -439,7 +439,7 @@ struct Rows<'t> {
 /// One row, whose cells are in [`Rows::record`].
 struct Row {
     line: u64,
-    quotes: Option<Problem>,
+    quotes: Option<Fault>,
 }
 
 impl<'t> Rows<'t> {
@@ -483,7 +483,7 @@ impl<'t> Rows<'t> {
 
 /// Whether the quotes of a row are as they should be. The CSV reader forgives a quote that is never closed,
 /// and would take all following rows for one comment.
-fn quotes(row: &[u8], delimiter: u8) -> Option<Problem> {
+fn quotes(row: &[u8], delimiter: u8) -> Option<Fault> {
     if !row.contains(&b'"') {
         return None;
     }
@@ -493,7 +493,7 @@ fn quotes(row: &[u8], delimiter: u8) -> Option<Problem> {
         if byte == b'"' && at_start {
             loop {
                 match bytes.next() {
-                    None => return Some(Problem::OpenQuote),
+                    None => return Some(Fault::OpenQuote),
                     Some(b'"') if bytes.peek() == Some(&b'"') => {
                         bytes.next();
                     }
@@ -504,7 +504,7 @@ fn quotes(row: &[u8], delimiter: u8) -> Option<Problem> {
             match bytes.peek() {
                 None | Some(b'\r' | b'\n') => {}
                 Some(next) if *next == delimiter => {}
-                Some(_) => return Some(Problem::TextAfterQuote),
+                Some(_) => return Some(Fault::TextAfterQuote),
             }
             at_start = false;
         } else {

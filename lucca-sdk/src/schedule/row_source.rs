@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// Where a row of a schedule comes from, so that a problem found later, even in Lucca's own report, can
+/// Where a row of a schedule comes from, so that a fault found later, even in Lucca's own report, can
 /// be told in the words of whoever wrote the row.
 ///
 /// Rows read from a file carry its name and the line on which they begin; rows built in code are numbered

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Column, Directory, Entry, Finding, Findings, Position, Problem, ReadError, Reader, RowSource,
+    Column, Directory, Entry, Fault, Finding, Findings, Position, ReadError, Reader, RowSource,
     Writer, check,
 };
 
@@ -176,7 +176,7 @@ impl Schedule {
             None => self.note(Finding::error(
                 RowSource::entry(1),
                 Some(column),
-                Problem::NoEntryYet,
+                Fault::NoEntryYet,
             )),
         }
         self

@@ -9,10 +9,10 @@ use super::{Column, Position, RowSource};
 /// What is wrong, with what was expected instead.
 ///
 /// `Display` is a sentence for the person who wrote the row and quotes the value, which may be a login;
-/// [`summary`](Self::summary) and `Debug` name the problem without any value, and are safe to log.
+/// [`summary`](Self::summary) and `Debug` name the fault without any value, and are safe to log.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Problem {
+pub enum Fault {
     /// The file could not be opened or read; the text says why.
     CannotRead(String),
     /// The path is a directory.
@@ -139,7 +139,7 @@ pub enum Problem {
     },
 }
 
-impl Problem {
+impl Fault {
     /// What is wrong, in a few words and without any value from the row.
     pub fn summary(&self) -> &'static str {
         match self {
@@ -178,13 +178,13 @@ impl Problem {
     }
 }
 
-impl fmt::Debug for Problem {
+impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Problem({})", self.summary())
+        write!(f, "Fault({})", self.summary())
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CannotRead(why) => write!(f, "cannot read the file: {why}"),
