@@ -1,0 +1,461 @@
+//! At most N requests in any window of time, exactly.
+//!
+//! Lucca documents 50 requests in a window of 60 s, and not whether its window slides.
+//! What never starts more than 50 in *any* 60 s is safe either way; a token bucket of 50
+//! is not, as it lets through up to 100 in the first minute.
+//!
+//! The server counts a request when it arrives, which the client does not see: it lies
+//! between the start and the answer. So a place is taken from the start of a request and
+//! given back one window after its answer; then no delay on the way can bring two
+//! requests closer together at the server than the limit allows.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use super::adaptive_share::AdaptiveShare;
+use super::clock::{Clock, Sleep, SystemClock};
+use super::rate_limit::{Acquire, Outcome, Permit, RateLimit, WaitTooLong};
+use crate::Error;
+
+/// A [`RateLimit`] that lets at most N requests start in any window of time: first come,
+/// first served. Clones share one budget, so hand a clone to every client of a company.
+///
+/// After a 429 everybody waits for as long as the server asks, or for one window if it
+/// does not say. As other integrations of the company eat from the same budget, 429s that
+/// come again halve this limiter's own share; a window without any restores it, one place
+/// a success.
+///
+/// ```
+/// use lucca_sdk::transport::SlidingWindow;
+/// use lucca_sdk::{Account, ApiKey, Client};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // Half of Lucca's 50 requests in 60 s, for two clients together.
+/// let half = SlidingWindow::builder().share(0.5).build()?;
+/// let key = ApiKey::new("00000000-0000-4000-8000-000000000000")?;
+/// let first = Client::builder(Account::test("acme")?, key.clone())
+///     .rate_limiter(half.clone())
+///     .build()?;
+/// let second = Client::builder(Account::test("acme")?, key)
+///     .rate_limiter(half)
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct SlidingWindow {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    clock: Arc<dyn Clock>,
+    window: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    share: AdaptiveShare,
+    /// Requests that have started and are not known to have ended.
+    in_flight: usize,
+    /// When the others ended, as long as it is less than a window ago; in order.
+    ended: VecDeque<Instant>,
+    /// Nobody starts before.
+    paused_until: Option<Instant>,
+    /// Who waits, in order of arrival.
+    queue: VecDeque<Waiter>,
+    next_ticket: u64,
+}
+
+#[derive(Debug)]
+struct Waiter {
+    ticket: u64,
+    waker: Waker,
+}
+
+/// The settings of a [`SlidingWindow`].
+#[derive(Clone, Debug)]
+pub struct SlidingWindowBuilder {
+    limit: u32,
+    window: Duration,
+    share: f64,
+    clock: Arc<dyn Clock>,
+}
+
+/// Lucca's documented limit: 50 requests in a window of 60 s.
+pub(crate) const LUCCA_LIMIT: u32 = 50;
+pub(crate) const LUCCA_WINDOW: Duration = Duration::from_secs(60);
+
+impl Default for SlidingWindowBuilder {
+    fn default() -> Self {
+        Self {
+            limit: LUCCA_LIMIT,
+            window: LUCCA_WINDOW,
+            share: 1.0,
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+impl SlidingWindowBuilder {
+    /// How many requests may start in a window, at least 1; 50 by default.
+    #[must_use]
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// How long the window is, from 1 ms to a day; 60 s by default.
+    #[must_use]
+    pub fn window(mut self, window: Duration) -> Self {
+        self.window = window;
+        self
+    }
+
+    /// Which share of the limit to use, more than 0 and at most 1; 1 by default. At least
+    /// one request a window is always let through.
+    #[must_use]
+    pub fn share(mut self, share: f64) -> Self {
+        self.share = share;
+        self
+    }
+
+    /// Where the limiter gets its time from; the same clock as that of its clients.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    pub(crate) fn shared_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Makes the limiter.
+    ///
+    /// # Errors
+    /// [`Error::is_invalid_setting`], naming the setting and the accepted range.
+    pub fn build(self) -> Result<SlidingWindow, Error> {
+        if self.limit == 0 {
+            return Err(Error::setting("rate_limit", "1 request or more"));
+        }
+        let day = Duration::from_secs(24 * 60 * 60);
+        if !(Duration::from_millis(1)..=day).contains(&self.window) {
+            return Err(Error::setting("rate_limit_window", "1 ms to 24 h"));
+        }
+        if !(self.share > 0.0 && self.share <= 1.0) {
+            return Err(Error::setting(
+                "rate_limit_share",
+                "more than 0 and at most 1",
+            ));
+        }
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and the limit, which is a u32"
+        )]
+        let places = (f64::from(self.limit) * self.share).floor() as usize;
+        Ok(SlidingWindow {
+            shared: Arc::new(Shared {
+                clock: self.clock,
+                window: self.window,
+                state: Mutex::new(State {
+                    share: AdaptiveShare::new(places.max(1)),
+                    in_flight: 0,
+                    ended: VecDeque::new(),
+                    paused_until: None,
+                    queue: VecDeque::new(),
+                    next_ticket: 0,
+                }),
+            }),
+        })
+    }
+}
+
+impl SlidingWindow {
+    /// Starts the settings of a limiter: Lucca's 50 requests in 60 s unless told otherwise.
+    pub fn builder() -> SlidingWindowBuilder {
+        SlidingWindowBuilder::default()
+    }
+}
+
+impl RateLimit for SlidingWindow {
+    fn acquire(&self, time_left: Option<Duration>) -> Acquire<'_> {
+        Box::pin(Place {
+            deadline: time_left.and_then(|left| self.shared.clock.now().checked_add(left)),
+            shared: Arc::clone(&self.shared),
+            ticket: None,
+            timer: None,
+            limit: None,
+        })
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing in a locked section can leave the state half changed.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Forgets the requests that ended a window ago.
+    fn forget(&mut self, now: Instant, window: Duration) {
+        while let Some(ended) = self.ended.front()
+            && *ended + window <= now
+        {
+            self.ended.pop_front();
+        }
+        if self.paused_until.is_some_and(|until| until <= now) {
+            self.paused_until = None;
+        }
+    }
+
+    /// Whether a request may start now. Call [`forget`](Self::forget) before.
+    fn is_open(&self) -> bool {
+        self.paused_until.is_none() && self.in_flight + self.ended.len() < self.share.places()
+    }
+
+    /// When the head of the queue may start, as far as that is known: requests in flight
+    /// may end at any time.
+    fn opens_at(&self, window: Duration) -> Option<Instant> {
+        let occupied = self.in_flight + self.ended.len();
+        let freed = match occupied.checked_sub(self.share.places()) {
+            None => None,
+            // So many places must be given back before one is free.
+            Some(surplus) => Some(*self.ended.get(surplus)? + window),
+        };
+        self.paused_until.max(freed)
+    }
+
+    /// When the waiter with `ahead` others before it may start, at the earliest.
+    fn earliest(&self, now: Instant, ahead: usize, window: Duration) -> Instant {
+        let places = self.share.full();
+        let occupied = self.in_flight + self.ended.len();
+        // Everybody a whole round ahead pushes the start back by a window.
+        let (rounds, ahead) = (ahead / places, ahead % places);
+        let freed = match (occupied + ahead).checked_sub(places) {
+            None => now,
+            Some(nth) => match self.ended.get(nth) {
+                Some(ended) => *ended + window,
+                // Given back a window after it ends, which is yet to come.
+                None => now + window,
+            },
+        };
+        let rounds = u32::try_from(rounds).unwrap_or(u32::MAX);
+        let start = self.paused_until.map_or(freed, |until| until.max(freed));
+        window
+            .checked_mul(rounds)
+            .and_then(|later| start.checked_add(later))
+            .unwrap_or(start)
+    }
+
+    fn ended(&mut self, now: Instant) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        // In order even under a clock that goes back.
+        let at = self.ended.back().map_or(now, |last| now.max(*last));
+        self.ended.push_back(at);
+    }
+
+    /// Who must look again when a place may have become free. Woken by the caller, when
+    /// the lock is free again.
+    #[must_use]
+    fn head(&self) -> Option<Waker> {
+        self.queue.front().map(|head| head.waker.clone())
+    }
+
+    /// Gives up a place in the queue; hands back who must look again.
+    #[must_use]
+    fn leave(&mut self, ticket: u64) -> Option<Waker> {
+        let position = self.position(ticket).ok()?;
+        self.queue.remove(position);
+        if position == 0 { self.head() } else { None }
+    }
+
+    /// Tickets are given in order, so the queue is sorted by them.
+    fn position(&self, ticket: u64) -> Result<usize, usize> {
+        self.queue.binary_search_by_key(&ticket, |w| w.ticket)
+    }
+}
+
+/// A place in the queue, and the wait for its turn.
+struct Place {
+    shared: Arc<Shared>,
+    deadline: Option<Instant>,
+    /// In the queue while there is one.
+    ticket: Option<u64>,
+    /// The head's: until when to sleep.
+    timer: Option<(Instant, Sleep)>,
+    limit: Option<Sleep>,
+}
+
+impl Place {
+    /// Looks once. `Err` says until when to sleep, if that is known.
+    fn look(
+        &mut self,
+        context: &Context<'_>,
+    ) -> Result<Result<Box<dyn Permit>, WaitTooLong>, Option<Instant>> {
+        let shared = Arc::clone(&self.shared);
+        let mut state = shared.lock();
+        // Read under the lock, so that the order of starts is that of their times.
+        let now = shared.clock.now();
+        state.forget(now, shared.window);
+        let ticket = *self.ticket.get_or_insert_with(|| {
+            let ticket = state.next_ticket;
+            state.next_ticket += 1;
+            state.queue.push_back(Waiter {
+                ticket,
+                waker: context.waker().clone(),
+            });
+            ticket
+        });
+        let Ok(position) = state.position(ticket) else {
+            return Err(None);
+        };
+        let in_time = self.deadline.is_none_or(|deadline| now <= deadline);
+        if position == 0 && in_time && state.is_open() {
+            state.queue.pop_front();
+            state.in_flight += 1;
+            self.ticket = None;
+            let next = state.head();
+            drop(state);
+            wake(next);
+            return Ok(Ok(Box::new(Started {
+                shared: Arc::clone(&shared),
+                at: now,
+                finished: false,
+            })));
+        }
+        let earliest = state.earliest(now, position, shared.window);
+        if self.deadline.is_some_and(|deadline| earliest > deadline) {
+            self.ticket = None;
+            let next = state.leave(ticket);
+            drop(state);
+            wake(next);
+            return Ok(Err(WaitTooLong::new(
+                earliest.saturating_duration_since(now),
+            )));
+        }
+        if let Some(waiter) = state.queue.get_mut(position) {
+            waiter.waker.clone_from(context.waker());
+        }
+        Err(if position == 0 {
+            state.opens_at(shared.window)
+        } else {
+            None
+        })
+    }
+
+    fn is_past_deadline(&mut self, context: &mut Context<'_>) -> bool {
+        let Some(deadline) = self.deadline else {
+            return false;
+        };
+        let clock = &self.shared.clock;
+        let limit = self.limit.get_or_insert_with(|| clock.expire_at(deadline));
+        limit.as_mut().poll(context).is_ready()
+    }
+}
+
+impl Future for Place {
+    type Output = Result<Box<dyn Permit>, WaitTooLong>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        loop {
+            let until = match this.look(context) {
+                Ok(outcome) => return Poll::Ready(outcome),
+                Err(until) => until,
+            };
+            if this.is_past_deadline(context) {
+                // What was to come is not known, or it would have failed before.
+                return Poll::Ready(Err(WaitTooLong::new(Duration::ZERO)));
+            }
+            let Some(until) = until else {
+                // Whoever frees a place, or leaves the queue, wakes the next.
+                this.timer = None;
+                return Poll::Pending;
+            };
+            let clock = &this.shared.clock;
+            let (_, timer) = match &mut this.timer {
+                Some(timer) if timer.0 == until => timer,
+                timer => timer.insert((until, clock.sleep_until(until))),
+            };
+            if timer.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            this.timer = None;
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket {
+            let next = self.shared.lock().leave(ticket);
+            wake(next);
+        }
+    }
+}
+
+fn wake(wakers: impl IntoIterator<Item = Waker>) {
+    for waker in wakers {
+        waker.wake();
+    }
+}
+
+/// A request that has started.
+struct Started {
+    shared: Arc<Shared>,
+    at: Instant,
+    finished: bool,
+}
+
+impl Permit for Started {
+    fn finish(mut self: Box<Self>, outcome: Outcome) {
+        self.finished = true;
+        let mut state = self.shared.lock();
+        let now = self.shared.clock.now();
+        let to_wake = match outcome {
+            Outcome::NotSent => {
+                state.in_flight = state.in_flight.saturating_sub(1);
+                Vec::from_iter(state.head())
+            }
+            Outcome::Answered => {
+                state.ended(now);
+                state.share.accepted(now);
+                Vec::from_iter(state.head())
+            }
+            Outcome::Limited { retry_after } => {
+                state.ended(now);
+                let window = self.shared.window;
+                let until = now.checked_add(retry_after.unwrap_or(window));
+                state.paused_until = state.paused_until.max(until);
+                let paused_until = state.paused_until.unwrap_or(now);
+                state.share.limited(self.at, now, paused_until + window);
+                // All of them: some may know now that they would wait too long.
+                state.queue.iter().map(|w| w.waker.clone()).collect()
+            }
+        };
+        drop(state);
+        wake(to_wake);
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        if !self.finished {
+            let mut state = self.shared.lock();
+            let now = self.shared.clock.now();
+            state.ended(now);
+            let next = state.head();
+            drop(state);
+            wake(next);
+        }
+    }
+}
