@@ -1,6 +1,9 @@
-//! What of a URL may be printed: an allow-list, so that a parameter nobody has
-//! thought of is hidden rather than shown.
+//! What of a URL and of headers may be printed: allow-lists, so that what nobody has thought
+//! of is hidden rather than shown.
 
+use std::fmt;
+
+use http::HeaderMap;
 use url::Url;
 
 /// Query parameters whose values are the API's vocabulary, numbers or dates. Mails,
@@ -50,6 +53,33 @@ pub(crate) fn redacted(url: &Url) -> String {
     text
 }
 
+/// Headers whose values say nothing of anybody.
+const SHOWN_HEADERS: [&str; 9] = [
+    "accept",
+    "cache-control",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "retry-after",
+    "transfer-encoding",
+    "user-agent",
+];
+
+/// Prints headers with everything hidden that is not known to be harmless.
+pub(super) struct RedactedHeaders<'a>(pub(super) &'a HeaderMap);
+
+impl fmt::Debug for RedactedHeaders<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.0.iter().map(|(name, value)| {
+            let shown = SHOWN_HEADERS.contains(&name.as_str()) && !value.is_sensitive();
+            let value = if shown { value.to_str().ok() } else { None };
+            (name.as_str(), value.unwrap_or(REDACTED))
+        });
+        f.debug_map().entries(shown).finish()
+    }
+}
+
 /// Whether `text` can be shown as it is: an identifier, a number, a date, a list of
 /// those. What has an `@`, a space or an escape in it may be somebody's.
 fn is_plain(text: &str, punctuation: &[u8]) -> bool {
@@ -94,5 +124,22 @@ mod tests {
         for (url, expected) in cases {
             assert_eq!(redacted(&Url::parse(url).expect(url)), expected);
         }
+    }
+
+    #[test]
+    fn headers_are_hidden_unless_listed() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("content-type", "application/json"),
+            ("authorization", "lucca application=s3cret"),
+            ("set-cookie", "s3cret"),
+            ("x-whatever", "s3cret"),
+        ] {
+            headers.insert(name, http::HeaderValue::from_static(value));
+        }
+        let printed = format!("{:?}", RedactedHeaders(&headers));
+        assert!(printed.contains("application/json"), "{printed}");
+        assert!(printed.contains("set-cookie"), "{printed}");
+        assert!(!printed.contains("s3cret"), "{printed}");
     }
 }
