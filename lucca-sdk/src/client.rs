@@ -1,12 +1,30 @@
 //! The client: where a program starts.
 
-use std::time::Duration;
+mod builder;
+mod environment;
 
-use crate::transport::{CallOptions, Shared, Transport};
+use http::Method;
+
+pub use builder::ClientBuilder;
+
+use crate::transport::{CallOptions, RawRequest, Transport};
 use crate::{Account, ApiKey, Error};
 
-/// A client of one Lucca account. Cheap to clone; clones share connections, rate
-/// limit and retry budget.
+/// A client of one Lucca account. Cheap to clone; clones share connections, rate limit and
+/// retry budget.
+///
+/// ```no_run
+/// use lucca_sdk::{Account, ApiKey, Client};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let account: Account = "acme.ilucca-test.net".parse()?;
+/// let key = ApiKey::new(std::env::var("LUCCA_API_KEY")?)?;
+/// let client = Client::builder(account, key)
+///     .user_agent("acme-planner/2.1")
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     transport: Transport,
@@ -15,38 +33,21 @@ pub struct Client {
 impl Client {
     /// Starts the settings of a client for `account`, signing with `key`.
     pub fn builder(account: Account, key: ApiKey) -> ClientBuilder {
-        ClientBuilder {
-            account,
-            key,
-            attempt_timeout: Duration::from_secs(30),
-        }
+        ClientBuilder::new(account, key)
     }
 
-    /// A client with default settings for the account in `LUCCA_HOST` (or
-    /// `LUCCA_URL`) with the key in `LUCCA_API_KEY`.
+    /// A client with default settings, from the environment:
+    ///
+    /// | variable | what |
+    /// |---|---|
+    /// | `LUCCA_HOST` or `LUCCA_URL` | the account, as a host or a URL |
+    /// | `LUCCA_API_KEY` | its API key |
     ///
     /// # Errors
-    /// [`Error::is_invalid_setting`], naming the variable, when one is missing or makes
-    /// no sense.
+    /// [`Error::is_invalid_setting`], naming the variable, when one is missing or makes no
+    /// sense, or when both `LUCCA_HOST` and `LUCCA_URL` are set and name different accounts.
     pub fn from_env() -> Result<Self, Error> {
-        let read = |name: &str| {
-            std::env::var(name)
-                .ok()
-                .filter(|text| !text.trim().is_empty())
-        };
-        let account: Account = read("LUCCA_HOST")
-            .or_else(|| read("LUCCA_URL"))
-            .ok_or_else(|| Error::setting("LUCCA_HOST", "a Lucca host such as acme.ilucca.net"))?
-            .parse()
-            .map_err(|error: crate::InvalidAccount| {
-                Error::setting("LUCCA_HOST", error.to_string())
-            })?;
-        let key = ApiKey::new(
-            read("LUCCA_API_KEY")
-                .ok_or_else(|| Error::setting("LUCCA_API_KEY", "the account's API key"))?,
-        )
-        .map_err(|error| Error::setting("LUCCA_API_KEY", error.to_string()))?;
-        Self::builder(account, key).build()
+        ClientBuilder::from_env()?.build()
     }
 
     /// The way to the wire, for generated clients.
@@ -54,56 +55,34 @@ impl Client {
         &self.transport
     }
 
-    /// The same client with other settings for the calls made through it.
+    /// The same client with other settings for the calls made through it. Connections, rate
+    /// limit and retry budget stay shared.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self {
             transport: self.transport.with_options(options),
         }
     }
-}
 
-/// The settings of a [`Client`].
-#[derive(Debug)]
-pub struct ClientBuilder {
-    account: Account,
-    key: ApiKey,
-    attempt_timeout: Duration,
-}
-
-impl ClientBuilder {
-    /// How long one attempt may take; 30 s by default.
-    #[must_use]
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = timeout;
-        self
-    }
-
-    /// Checks the settings and makes the client.
+    /// A request to any path of the account, for what this crate has no typed call for:
+    /// signed, limited, repeated and traced like the rest, with the same errors.
     ///
-    /// # Errors
-    /// [`Error::is_invalid_setting`], naming the setting and the accepted range.
-    pub fn build(self) -> Result<Client, Error> {
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false);
-        let http = if self.account.environment() == crate::Environment::Loopback {
-            http.no_proxy()
-        } else {
-            http
-        };
-        let http = http
-            .build()
-            .map_err(|error| Error::setting("http_client", error.without_url().to_string()))?;
-        Ok(Client {
-            transport: Transport::new(Shared {
-                account: self.account,
-                key: self.key,
-                http,
-                attempt_timeout: self.attempt_timeout,
-                max_body_bytes: 64 * 1024 * 1024,
-            }),
-        })
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// use lucca_sdk::http::Method;
+    ///
+    /// let departments: serde_json::Value = client
+    ///     .request(Method::GET, "/api/v3/departments")
+    ///     .query("fields", "id,name")
+    ///     .send_json()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// `path` begins with `/` and stays on the account's host; anything else is refused when
+    /// the request is sent, as [`Error::is_invalid_input`].
+    pub fn request(&self, method: Method, path: &str) -> RawRequest {
+        RawRequest::new(self.transport.clone(), method, path)
     }
 }

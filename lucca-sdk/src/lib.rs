@@ -4,7 +4,7 @@ mod account;
 mod api_key;
 mod client;
 mod error;
-pub mod schedule;
+pub mod observer;
 pub mod transport;
 
 pub use account::{Account, Environment, InvalidAccount, Region, SandboxServer};
@@ -12,3 +12,6 @@ pub use api_key::{ApiKey, InvalidApiKey};
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, Problem};
 pub use transport::CallOptions;
+
+/// The types of HTTP that this crate's API is written in.
+pub use http;

@@ -17,10 +17,7 @@ pub(crate) enum Kind {
         message: String,
     },
     /// A setting of a builder that makes no sense.
-    Setting {
-        name: &'static str,
-        accepted: String,
-    },
+    Setting { name: &'static str, message: String },
     /// The request would have left the account's host, key and all.
     ForeignHost { host: String },
     /// No connection could be made: nothing was sent.
@@ -36,7 +33,6 @@ pub(crate) enum Kind {
         limit: Duration,
         deadline: bool,
     },
-    #[allow(dead_code, reason = "comes with the limiter")]
     /// The rate limit would have kept the call waiting past its deadline.
     WaitPastDeadline {
         /// How long the wait would have been, at least.
@@ -117,11 +113,8 @@ impl Kind {
             Self::InvalidInput { parameter, message } => {
                 write!(f, "`{parameter}` is not acceptable: {message}")
             }
-            Self::Setting { name, accepted } => {
-                write!(
-                    f,
-                    "setting `{name}` is out of range: accepted is {accepted}"
-                )
+            Self::Setting { name, message } => {
+                write!(f, "setting `{name}` cannot be used: {message}")
             }
             Self::ForeignHost { host } => write!(
                 f,

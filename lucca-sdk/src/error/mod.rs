@@ -78,7 +78,7 @@ pub(crate) struct Answer {
 }
 
 /// How much of an error body is kept.
-const EXCERPT: usize = 8 * 1024;
+pub(crate) const EXCERPT: usize = 8 * 1024;
 
 impl Answer {
     pub(crate) fn new(
@@ -119,11 +119,16 @@ impl Error {
         })
     }
 
-    /// A setting of the builder that makes no sense. `accepted` is the range.
-    pub(crate) fn setting(name: &'static str, accepted: impl Into<String>) -> Self {
+    /// A setting of a builder that makes no sense. `accepted` is the range.
+    pub(crate) fn setting(name: &'static str, accepted: impl std::fmt::Display) -> Self {
+        Self::unusable_setting(name, format!("accepted is {accepted}"))
+    }
+
+    /// A setting that cannot be used. `message` says why, or what is accepted.
+    pub(crate) fn unusable_setting(name: &'static str, message: impl Into<String>) -> Self {
         Self::new(Kind::Setting {
             name,
-            accepted: accepted.into(),
+            message: message.into(),
         })
     }
 
@@ -290,6 +295,11 @@ impl Error {
             Kind::Import { summary_id, .. } => summary_id.as_deref(),
             _ => None,
         }
+    }
+
+    /// How much of the answer's body is kept, for observers.
+    pub(crate) fn kept_body_bytes(&self) -> usize {
+        self.0.answer.as_ref().map_or(0, |answer| answer.body.len())
     }
 
     fn decode_failure(&self) -> Option<&DecodeFailure> {

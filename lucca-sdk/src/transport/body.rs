@@ -83,6 +83,20 @@ pub(super) async fn read_answer_body(
     Ok(whole.unwrap_or_else(|| several.freeze()))
 }
 
+/// Reads the beginning of an error's body. An error whose body is cut or huge is still that
+/// error, so whatever goes wrong here is not worth telling.
+pub(super) async fn read_excerpt(response: &mut reqwest::Response, length: usize) -> Bytes {
+    let mut excerpt = BytesMut::new();
+    while excerpt.len() < length {
+        match response.chunk().await {
+            Ok(Some(piece)) => excerpt.extend_from_slice(&piece),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    excerpt.truncate(length);
+    excerpt.freeze()
+}
+
 /// Tells a cut connection from damaged compression: both come as the same error.
 fn broken_body(source: reqwest::Error) -> Kind {
     let source = source.without_url();

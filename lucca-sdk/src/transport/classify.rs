@@ -3,19 +3,10 @@
 use bytes::Bytes;
 use http::header::{self, HeaderMap};
 use serde::de::IgnoredAny;
+use url::{Origin, Url};
 
-use super::Reply;
 use crate::Error;
-use crate::error::{Answer, BodyFault, Kind, Phase};
-
-/// Whether the caller decodes the answer as JSON: generated clients say so in the
-/// `Accept` header of operations that promise it.
-pub(super) fn expects_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("json"))
-}
+use crate::error::{BodyFault, Kind, Phase};
 
 /// A request that brought no answer.
 pub(super) fn send_error(source: reqwest::Error) -> Error {
@@ -30,45 +21,44 @@ pub(super) fn send_error(source: reqwest::Error) -> Error {
     })
 }
 
-/// A request that was answered, whether or not the body came whole.
-pub(super) fn answer(
+/// Why an answer is no success, or no usable one; `None` if it is.
+///
+/// `body` is what came of it: of an error at least the beginning.
+pub(super) fn fault(
     response: &reqwest::Response,
-    body: Result<Bytes, Kind>,
+    home: &Origin,
+    body: &Result<Bytes, Kind>,
     expects_json: bool,
-) -> Result<Reply, Error> {
+) -> Option<Kind> {
+    // Only a client that the caller brought along can have followed a redirect.
+    if response.url().origin() != *home {
+        return Some(Kind::Redirect {
+            target: host_of(response.url()),
+        });
+    }
     let status = response.status();
-    let content_type = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .map(str::to_owned);
-    let failure = |kind: Kind, body: &Bytes| {
-        Error::new(kind).with_answer(Answer::new(status, content_type.clone(), None, body))
-    };
     if status.is_redirection() {
-        return Err(failure(
-            Kind::Redirect {
-                target: redirect_target(response),
-            },
-            &Bytes::new(),
-        ));
+        return Some(Kind::Redirect {
+            target: redirect_target(response),
+        });
     }
     if !status.is_success() {
-        // An error whose body is cut or huge is still that error.
-        return Err(failure(Kind::Status, &body.unwrap_or_default()));
+        return Some(Kind::Status);
     }
-    let body = match body {
-        Ok(body) => body,
-        Err(kind) => return Err(failure(kind, &Bytes::new())),
-    };
-    if expects_json && let Some(fault) = json_fault(content_type.as_deref(), &body) {
-        return Err(failure(Kind::Body(fault), &body));
+    match body {
+        Ok(body) if expects_json => {
+            json_fault(content_type(response.headers()), body).map(Kind::Body)
+        }
+        _ => None,
     }
-    Ok(Reply {
-        status,
-        headers: response.headers().clone(),
-        body,
-    })
+}
+
+pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::CONTENT_TYPE)?.to_str().ok()
+}
+
+fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or("an unnamed host").to_owned()
 }
 
 /// The host that a redirect points to, which may be the account's own.
@@ -78,8 +68,7 @@ fn redirect_target(response: &reqwest::Response) -> String {
         .get(header::LOCATION)
         .and_then(|location| location.to_str().ok())
         .and_then(|location| response.url().join(location).ok())
-        .and_then(|target| target.host_str().map(str::to_owned))
-        .unwrap_or_else(|| "an unnamed place".to_owned())
+        .map_or_else(|| "an unnamed place".to_owned(), |target| host_of(&target))
 }
 
 /// Why `body` is no JSON; `None` if it is.
@@ -111,4 +100,39 @@ fn json_fault(content_type: Option<&str>, body: &[u8]) -> Option<BodyFault> {
     } else {
         BodyFault::Text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_of_being_no_json_has_its_name() {
+        let json = Some("application/json; charset=utf-8");
+        let cases: [(Option<&str>, &[u8], &str); 17] = [
+            (json, b"{\"a\":1}", "ok"),
+            (json, b"[]", "ok"),
+            (json, b"\"6f\"", "ok"),
+            (Some("application/problem+json"), b"{}", "ok"),
+            // The announcement alone is no reason to refuse what is JSON.
+            (Some("text/plain"), b"{}", "ok"),
+            (None, b"{}", "ok"),
+            (json, b"", "Empty"),
+            (json, b" \r\n", "Empty"),
+            (None, b"", "Empty"),
+            (json, b"<!DOCTYPE html>", "Html"),
+            (Some("text/html"), b"hello", "Html"),
+            (json, b"The thing is broken", "Text"),
+            (Some("text/plain"), b"hello", "ContentType"),
+            (Some("text/csv"), b"a;b", "ContentType"),
+            (json, b"{\"a\":1", "Truncated"),
+            (json, b"{\"a\":1,}", "InvalidJson"),
+            (json, b"{} {}", "InvalidJson"),
+        ];
+        for (content_type, body, expected) in cases {
+            let fault = json_fault(content_type, body);
+            let name = fault.map_or("ok".to_owned(), |fault| format!("{fault:?}"));
+            assert!(name.starts_with(expected), "{name}, expected {expected}");
+        }
+    }
 }

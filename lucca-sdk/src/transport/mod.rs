@@ -1,54 +1,106 @@
-//! Everything between a generated call and the wire.
+//! Everything between a call and the wire.
+//!
+//! A call goes one way through few rooms, each a file:
+//!
+//! 1. **prepared**: the request's body is read whole, so that it can be sent again where
+//!    that is safe; what generated clients add and Lucca does not know is taken out.
+//! 2. **rate limit**: it waits for its turn. [`SlidingWindow`] lets at most 50 requests
+//!    start in any 60 s, first come, first served, over all clones of a client. A wait that
+//!    would last past the call's deadline fails at once.
+//! 3. **attempt**: signed and sent to the account's own host, never along a redirect; the
+//!    answer's body is read whole and bounded, within a time limit.
+//! 4. **classify**: what it came to.
+//! 5. **retry**: what is safe to repeat is, after a delay with full jitter
+//!    ([`ExponentialBackoff`]); anything else goes back to the caller, as an
+//!    [`Error`](crate::Error) that says whether the server may have received it.
+//!
+//! Each call is a `tracing` span (`lucca.call`) with one span per attempt in it
+//! (`lucca.attempt`), in OpenTelemetry's names; an [`Observer`](crate::observer::Observer)
+//! is told the same in numbers.
+//!
+//! Time, randomness, limiter and retry policy are all injected: see
+//! [`ClientBuilder`](crate::ClientBuilder).
 
+mod adaptive_share;
+mod attempt;
+mod backoff;
 mod body;
+mod call;
 mod carry;
 mod classify;
+mod clock;
+mod deadline;
+mod jitter;
+#[cfg(any(test, feature = "test-util"))]
+mod manual_clock;
 mod options;
+mod prepared;
+mod rate_limit;
+mod raw_request;
 mod redact;
+mod reply;
+mod retry;
+mod retry_after;
+mod retry_budget;
+mod sliding_window;
+mod trace;
 
+use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{self, HeaderName};
-use url::Url;
+use http::HeaderValue;
+use url::Origin;
+
+pub use backoff::ExponentialBackoff;
+pub use clock::{Clock, Sleep, SystemClock};
+#[cfg(any(test, feature = "test-util"))]
+pub use manual_clock::ManualClock;
+pub use options::CallOptions;
+pub use rate_limit::{Acquire, Outcome, Permit, RateLimit, WaitTooLong};
+pub use raw_request::{RawRequest, RawResponse};
+pub use retry::{FailedAttempt, RetryPolicy};
+pub use sliding_window::{SlidingWindow, SlidingWindowBuilder};
 
 pub(crate) use carry::carried_error;
-pub use options::CallOptions;
+pub(crate) use jitter::Jitter;
+pub(crate) use reply::{Record, Reply};
+pub(crate) use retry_budget::RetryBudget;
 
-use crate::error::{CallFacts, Kind, Phase};
+use crate::observer::Observer;
 use crate::{Account, ApiKey, Error};
 
-/// The way to the wire that all clients of an account share: it signs, limits,
-/// repeats and traces. Cheap to clone.
-#[derive(Clone, Debug)]
+/// The way to the wire that all clients of an account share: it signs, limits, repeats and
+/// traces. Cheap to clone.
+///
+/// [`Client::transport`](crate::Client::transport) hands it out for generated clients,
+/// those of this crate or of a build script of your own.
+#[derive(Clone)]
 pub struct Transport {
     shared: Arc<Shared>,
     options: CallOptions,
+    record: Option<Record>,
 }
 
+/// What all clones have in common.
 pub(crate) struct Shared {
     pub(crate) account: Account,
+    /// That of the account: the only place that the key is ever sent to.
+    pub(crate) origin: Origin,
     pub(crate) key: ApiKey,
     pub(crate) http: reqwest::Client,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) limiter: Arc<dyn RateLimit>,
+    pub(crate) retry_policy: Arc<dyn RetryPolicy>,
+    pub(crate) retry_budget: RetryBudget,
+    pub(crate) max_retry_after: Duration,
     pub(crate) attempt_timeout: Duration,
+    pub(crate) deadline: Option<Duration>,
     pub(crate) max_body_bytes: usize,
-}
-
-impl std::fmt::Debug for Shared {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shared")
-            .field("account", &self.account)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A success, its body read whole.
-#[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) status: http::StatusCode,
-    pub(crate) headers: http::HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) jitter: Jitter,
+    pub(crate) observer: Arc<dyn Observer>,
 }
 
 impl Transport {
@@ -56,17 +108,17 @@ impl Transport {
         Self {
             shared: Arc::new(shared),
             options: CallOptions::default(),
+            record: None,
         }
     }
 
-    /// What requests start with: the account's scheme and host, without a trailing
-    /// slash.
+    /// What requests start with: the account's scheme and host, without a trailing slash.
     pub fn base_url(&self) -> &str {
         self.shared.account.base_url()
     }
 
-    /// The connection pool, for generated clients to build requests with. What is
-    /// sent by it directly is neither signed nor limited.
+    /// The connection pool, for generated clients to build requests with. What is sent by
+    /// it directly is neither signed nor limited.
     pub fn http_client(&self) -> &reqwest::Client {
         &self.shared.http
     }
@@ -75,8 +127,8 @@ impl Transport {
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self {
-            shared: Arc::clone(&self.shared),
             options,
+            ..self.clone()
         }
     }
 
@@ -85,20 +137,37 @@ impl Transport {
         &self.options
     }
 
+    /// The client's clock, by which deadlines are measured.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.shared.clock
+    }
+
+    /// The same transport, which keeps the last reply of the calls made through it.
+    #[allow(dead_code, reason = "the seam for paging")]
+    pub(crate) fn recording(&self) -> (Self, Record) {
+        let record = Record::default();
+        let recording = Self {
+            record: Some(record.clone()),
+            ..self.clone()
+        };
+        (recording, record)
+    }
+
     /// Sends what a generated client has built.
     ///
-    /// Hands back successes only, their bodies read whole. Every failure comes as a
-    /// response that stands for it, out of which
-    /// [`Error::from_generated`] takes the error.
+    /// Hands back successes only, their bodies read whole. Every failure comes as a response
+    /// that stands for it, out of which [`Error::from_generated`] takes the error.
     ///
     /// # Errors
-    /// None in practice: the signature is that of the generated clients' hook.
+    /// None: the signature is that of the generated clients' hook, and nobody but `reqwest`
+    /// can make its errors.
     pub async fn execute(
         &self,
         request: reqwest::Request,
         operation_id: &'static str,
     ) -> reqwest::Result<reqwest::Response> {
-        Ok(match self.call(request, operation_id).await {
+        let outcome = self.call(request, Cow::Borrowed(operation_id), false).await;
+        Ok(match outcome {
             Ok(reply) => {
                 let mut response = http::Response::new(reply.body);
                 *response.status_mut() = reply.status;
@@ -109,78 +178,36 @@ impl Transport {
         })
     }
 
-    /// One call: as many attempts as it takes and is safe.
+    /// One call: as many attempts as are of use and safe.
     pub(crate) async fn call(
         &self,
-        mut request: reqwest::Request,
-        operation: &'static str,
+        request: reqwest::Request,
+        operation: Cow<'static, str>,
+        safe_to_repeat: bool,
     ) -> Result<Reply, Error> {
-        let started = Instant::now();
-        let facts = CallFacts {
-            method: request.method().clone(),
-            redacted_url: redact::redacted(request.url()),
-            attempts: 0,
-            elapsed: Duration::ZERO,
-            may_have_been_sent: false,
-        };
-        let outcome = async {
-            self.refuse_other_hosts(request.url())?;
-            let body = body::buffer_request_body(&mut request).await?;
-            self.sign(&mut request);
-            *request.body_mut() = body.map(Into::into);
-            let timeout = self
-                .options
-                .attempt_timeout
-                .unwrap_or(self.shared.attempt_timeout);
-            match tokio::time::timeout(timeout, self.attempt(request)).await {
-                Ok(outcome) => outcome,
-                Err(_) => Err(Error::new(Kind::Timeout {
-                    during: Phase::Sending,
-                    limit: timeout,
-                    deadline: false,
-                })),
-            }
-        };
-        outcome.await.map_err(|error: Error| {
-            let attempts = u32::from(!error.is_invalid_input());
-            let may_have_been_sent = attempts > 0 && !error.is_connect();
-            error.with_operation(operation).with_call(CallFacts {
-                attempts,
-                elapsed: started.elapsed(),
-                may_have_been_sent,
-                ..facts
-            })
-        })
-    }
-
-    async fn attempt(&self, request: reqwest::Request) -> Result<Reply, Error> {
-        let expects_json = classify::expects_json(request.headers());
-        let mut response = self
-            .shared
-            .http
-            .execute(request)
-            .await
-            .map_err(classify::send_error)?;
-        let body = body::read_answer_body(&mut response, self.shared.max_body_bytes).await;
-        classify::answer(&response, body, expects_json)
-    }
-
-    /// The key goes to the account's own origin or nowhere.
-    fn refuse_other_hosts(&self, url: &Url) -> Result<(), Error> {
-        let same = Url::parse(self.base_url()).is_ok_and(|base| base.origin() == url.origin());
-        if same {
-            return Ok(());
+        let call = call::Call::new(
+            &self.shared,
+            &self.options,
+            operation,
+            &request,
+            safe_to_repeat,
+        );
+        // Boxed, so that the futures of everything above stay small.
+        let reply = Box::pin(call.run(request)).await?;
+        if let Some(record) = &self.record {
+            record.keep(&reply);
         }
-        Err(Error::new(Kind::ForeignHost {
-            host: url.host_str().unwrap_or("nowhere").to_owned(),
-        }))
+        Ok(reply)
     }
+}
 
-    fn sign(&self, request: &mut reqwest::Request) {
-        /// Generated clients add it to every request; Lucca does not know it.
-        const API_VERSION: HeaderName = HeaderName::from_static("api-version");
-        let headers = request.headers_mut();
-        headers.remove(API_VERSION);
-        headers.insert(header::AUTHORIZATION, self.shared.key.authorization());
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("account", &self.shared.account)
+            .field("limiter", &self.shared.limiter)
+            .field("retry_policy", &self.shared.retry_policy)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::Error;
+
 /// Settings of a single call, over those of the client. All are optional.
 ///
 /// ```
@@ -62,9 +64,28 @@ impl CallOptions {
     }
 
     #[allow(dead_code, reason = "the seam for paging")]
-    /// Which page the call asks for, for traces.
-    pub(crate) fn with_page(mut self, page: u64) -> Self {
+    /// Which page the call asks for, counted from 1, to be seen in traces.
+    pub fn with_page(mut self, page: u64) -> Self {
         self.page = Some(page);
         self
+    }
+
+    /// Refuses what makes no sense, before anything is sent.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        for (name, duration) in [
+            ("deadline", self.deadline),
+            ("attempt_timeout", self.attempt_timeout),
+        ] {
+            if duration.is_some_and(|duration| duration.is_zero()) {
+                return Err(Error::invalid_input(name, "accepted is more than zero"));
+            }
+        }
+        if self.max_attempts == Some(0) {
+            return Err(Error::invalid_input(
+                "max_attempts",
+                "accepted is 1 or more",
+            ));
+        }
+        Ok(())
     }
 }

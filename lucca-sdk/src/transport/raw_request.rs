@@ -1,0 +1,276 @@
+//! The escape hatch: any path of the account, with everything that typed calls have.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::{CallOptions, Reply, Transport};
+use crate::Error;
+
+/// A request to a path that this crate has no typed call for; see
+/// [`Client::request`](crate::Client::request). Signed, limited, repeated and traced like
+/// any other, with the same errors.
+#[must_use = "a request does nothing until it is sent"]
+pub struct RawRequest {
+    transport: Transport,
+    operation: Cow<'static, str>,
+    method: Method,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+    safe_to_repeat: bool,
+    /// What was wrong first, told when it is sent.
+    url: Result<Url, Error>,
+}
+
+/// Set by the transport, so not for a caller to set.
+const RESERVED: [HeaderName; 5] = [
+    header::AUTHORIZATION,
+    header::HOST,
+    header::USER_AGENT,
+    header::CONTENT_LENGTH,
+    header::TRANSFER_ENCODING,
+];
+
+impl RawRequest {
+    pub(crate) fn new(transport: Transport, method: Method, path: &str) -> Self {
+        let url = url_of(transport.base_url(), path);
+        Self {
+            transport,
+            operation: Cow::Borrowed("request"),
+            method,
+            headers: HeaderMap::new(),
+            body: None,
+            safe_to_repeat: false,
+            url,
+        }
+    }
+
+    /// What errors and traces call the request; `request` by default.
+    pub fn operation(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.operation = name.into();
+        self
+    }
+
+    /// Settings for this request, over those of the client.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.transport = self.transport.with_options(options);
+        self
+    }
+
+    /// Adds a query parameter; it is encoded as it needs to be.
+    pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
+        if let Ok(url) = &mut self.url {
+            url.query_pairs_mut().append_pair(name, &value.to_string());
+        }
+        self
+    }
+
+    /// Sets a header. Those that the transport sets itself, such as `Authorization`, are
+    /// refused when the request is sent, as is a value that no header can carry.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
+            (Ok(name), Ok(_)) if RESERVED.contains(&name) => self.refuse(
+                "header",
+                format!("`{name}` is set by the client, accepted are others"),
+            ),
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            _ => self.refuse(
+                "header",
+                "accepted are a name of letters, digits and hyphens, and a value of visible \
+                 ASCII on one line"
+                    .to_owned(),
+            ),
+        }
+        self
+    }
+
+    /// Sends `body` as JSON.
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(json) => {
+                self.headers.insert(
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static("application/json"),
+                );
+                self.body = Some(json.into());
+            }
+            Err(_) => self.refuse("body", "it cannot be written as JSON".to_owned()),
+        }
+        self
+    }
+
+    /// Sends `body` as it is. Its `Content-Type` is a [`header`](Self::header).
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = Some(body.into().into());
+        self
+    }
+
+    /// Says that repeating the request does no harm, whatever its method: it is then
+    /// repeated like a read.
+    pub fn safe_to_repeat(mut self) -> Self {
+        self.safe_to_repeat = true;
+        self
+    }
+
+    /// Sends the request and hands back the answer as it is.
+    ///
+    /// # Errors
+    /// Whatever is no success; see [`Error`].
+    pub async fn send(self) -> Result<RawResponse, Error> {
+        self.reply().await.map(RawResponse)
+    }
+
+    /// Sends the request and decodes the answer as JSON.
+    ///
+    /// # Errors
+    /// As for [`send`](Self::send); [`Error::is_unusable_body`] for an answer that is no JSON,
+    /// and [`Error::is_decode`] for one that is not the JSON of a `T`.
+    pub async fn send_json<T: DeserializeOwned>(mut self) -> Result<T, Error> {
+        self.headers
+            .entry(header::ACCEPT)
+            .or_insert(HeaderValue::from_static("application/json"));
+        self.reply().await?.json()
+    }
+
+    async fn reply(self) -> Result<Reply, Error> {
+        let url = match self.url {
+            Ok(url) => url,
+            Err(error) => return Err(error.with_operation(self.operation)),
+        };
+        let mut request = reqwest::Request::new(self.method, url);
+        *request.headers_mut() = self.headers;
+        *request.body_mut() = self.body.map(Into::into);
+        self.transport
+            .call(request, self.operation, self.safe_to_repeat)
+            .await
+    }
+
+    fn refuse(&mut self, parameter: &'static str, message: String) {
+        if self.url.is_ok() {
+            self.url = Err(Error::invalid_input(parameter, message));
+        }
+    }
+}
+
+/// `path` behind the account's base URL, and nowhere else.
+fn url_of(base_url: &str, path: &str) -> Result<Url, Error> {
+    let refused = || {
+        Error::invalid_input(
+            "path",
+            "accepted is a path on the account's host, beginning with `/`, such as \
+             `/api/v3/departments`",
+        )
+    };
+    if !path.starts_with('/') || path.contains('#') {
+        return Err(refused());
+    }
+    let base = Url::parse(base_url).map_err(|_| refused())?;
+    let url = Url::parse(&format!("{base_url}{path}")).map_err(|_| refused())?;
+    if url.origin() == base.origin() && url.username().is_empty() && url.password().is_none() {
+        Ok(url)
+    } else {
+        Err(refused())
+    }
+}
+
+// Headers and body may hold anything.
+impl fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawRequest")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("url", &self.url.as_ref().map(super::redact::redacted))
+            .field("safe_to_repeat", &self.safe_to_repeat)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The answer to a [`RawRequest`]: a success, its body read whole.
+#[derive(Clone)]
+pub struct RawResponse(Reply);
+
+impl RawResponse {
+    /// The status, from 200 to 299.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The headers as the server sent them.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The body, decompressed.
+    pub fn body(&self) -> &[u8] {
+        &self.0.body
+    }
+
+    /// The body, decompressed.
+    pub fn into_body(self) -> Vec<u8> {
+        self.0.body.into()
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// [`Error::is_decode`] when it is not the JSON of a `T`.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        self.0.json()
+    }
+}
+
+// The body may hold people's data.
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.0.status)
+            .field("body_bytes", &self.0.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_stays_on_the_accounts_host() {
+        let base = "https://acme.ilucca.net";
+        for path in [
+            "/api/v3/departments",
+            "/",
+            "//evil.com/x",
+            "/\\evil.com/x",
+            "/@evil.com",
+            "/a/../../b?x=1",
+            "/:8080",
+        ] {
+            let url = url_of(base, path).expect(path);
+            assert_eq!(url.host_str(), Some("acme.ilucca.net"), "{path}");
+            assert_eq!(url.port_or_known_default(), Some(443), "{path}");
+        }
+        for path in [
+            "",
+            "api/v3/users",
+            "https://evil.com/",
+            "@evil.com/",
+            ".evil.com/",
+            ":8080/",
+            "/x#y",
+        ] {
+            let error = url_of(base, path).expect_err(path);
+            assert_eq!(error.parameter(), Some("path"), "{path}");
+        }
+    }
+}

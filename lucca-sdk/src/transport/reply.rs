@@ -1,0 +1,80 @@
+//! A success, its body read whole.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::Error;
+use crate::error::{Answer, CallFacts, DecodeFailure};
+
+/// What a call brought, with enough about the call for an error that is found later, when
+/// the body is decoded.
+#[derive(Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(super) operation: Cow<'static, str>,
+    pub(super) method: Method,
+    pub(super) redacted_url: String,
+    pub(super) attempts: u32,
+    pub(super) elapsed: Duration,
+}
+
+impl Reply {
+    /// The body as JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        DecodeFailure::decode(&self.body).map_err(|failure| self.undecodable(failure))
+    }
+
+    /// The error of a body, or of a part of one, that did not decode.
+    pub(crate) fn undecodable(&self, failure: DecodeFailure) -> Error {
+        let content_type = self
+            .headers
+            .get(http::header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
+        Error::decode(self.operation.clone(), failure)
+            .with_call(CallFacts {
+                method: self.method.clone(),
+                redacted_url: self.redacted_url.clone(),
+                attempts: self.attempts,
+                elapsed: self.elapsed,
+                may_have_been_sent: true,
+            })
+            .with_answer(Answer::new(self.status, content_type, None, &self.body))
+    }
+}
+
+// The body is people's data, and the headers are not looked through.
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reply")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Keeps the last reply of the transport that it came with
+/// ([`Transport::recording`](super::Transport::recording)). A generated client that cannot
+/// decode an answer drops all but its bytes; here it is whole.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Record(Arc<Mutex<Option<Reply>>>);
+
+impl Record {
+    pub(super) fn keep(&self, reply: &Reply) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(reply.clone());
+    }
+
+    /// The last reply since the last time; `None` if there was none.
+    #[allow(dead_code, reason = "the seam for paging")]
+    pub(crate) fn take(&self) -> Option<Reply> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
