@@ -1,0 +1,150 @@
+//! The command line.
+
+use std::io::Write;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use clap::Parser;
+use jiff::civil::Date;
+use lucca_sandbox::{Error, RateLimit, Sandbox};
+
+/// A Lucca account on your own machine, as strict as the real one.
+///
+/// Serves Lucca's Office and users APIs from a company that it makes up, so that an integration can be tried
+/// without touching anybody's data. Point a client at the printed address with the printed key.
+#[derive(Debug, Parser)]
+#[command(name = "lucca-sandbox", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// How many people the company has, former and future employees included: 10 to 100,000
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    people: u32,
+
+    /// What the company is drawn from: the same seed, size and day give the same company
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+
+    /// The day that the company is made around, and that the account's clock starts on [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<Date>,
+
+    /// The port; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+
+    /// The address to listen on. Beyond loopback, everybody who reaches it has the key: `/` shows it
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    host: IpAddr,
+
+    /// The key that clients sign with [default: one that follows from the seed]
+    #[arg(long, value_name = "KEY")]
+    api_key: Option<String>,
+
+    /// How many requests pass in how many seconds, or "none" [default: 50/60, as Lucca]
+    #[arg(long, value_name = "N/SECONDS", value_parser = rate_limit, default_value = "50/60", hide_default_value = true)]
+    rate_limit: RateLimitSetting,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  lucca-sandbox                                     50 people on http://127.0.0.1:8080
+  lucca-sandbox --people 500 --port 0               more people, any free port
+  lucca-sandbox --seed 7 --today 2026-03-02         the same company on every run
+  lucca-sandbox --rate-limit none                   no 429, for load tests
+
+Open the address in a browser for the operations and for requests to try. Ctrl-C stops it; imports are forgotten.";
+
+/// `Option` would mean an optional argument to clap.
+#[derive(Clone, Copy, Debug)]
+struct RateLimitSetting(Option<RateLimit>);
+
+fn rate_limit(text: &str) -> Result<RateLimitSetting, String> {
+    if text == "none" {
+        return Ok(RateLimitSetting(None));
+    }
+    let limit = text.split_once('/').and_then(|(requests, seconds)| {
+        let window = Duration::try_from_secs_f64(seconds.parse().ok()?).ok()?;
+        Some(RateLimit::new(requests.parse().ok()?, window))
+    });
+    limit
+        .map(|limit| RateLimitSetting(Some(limit)))
+        .ok_or_else(|| "write N/SECONDS, e.g. 50/60, or none".to_owned())
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<(), Failed> {
+        let mut builder = Sandbox::builder()
+            .people(self.people)
+            .seed(self.seed)
+            .listen(SocketAddr::new(self.host, self.port))
+            .rate_limit(self.rate_limit.0);
+        if let Some(today) = self.today {
+            builder = builder.today(today);
+        }
+        if let Some(key) = self.api_key {
+            builder = builder.api_key(key);
+        }
+        let sandbox = builder.start_blocking()?;
+        greet(&sandbox);
+        wait_for_the_end(sandbox).map_err(Failed::Runtime)
+    }
+}
+
+/// Why the command ends with an error.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failed {
+    #[error(transparent)]
+    Sandbox(#[from] Error),
+    #[error("cannot wait for signals: {0}")]
+    Runtime(std::io::Error),
+}
+
+impl Failed {
+    /// 2 for what the caller can mend by another command line, 1 for the rest.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Failed::Sandbox(error) if error.is_bad_input() => 2,
+            _ => 1,
+        }
+    }
+}
+
+fn greet(sandbox: &Sandbox) {
+    let company = sandbox.company();
+    // A closed pipe is no reason to stop serving.
+    let _ = writeln!(
+        std::io::stdout(),
+        "A company of {} people around {}, with {} user locations.\n\nLUCCA_URL={}\nLUCCA_API_KEY={}\n\nCtrl-C stops it.",
+        company.users().len(),
+        company.today(),
+        company.user_locations().len(),
+        sandbox.base_url(),
+        sandbox.api_key(),
+    );
+}
+
+fn wait_for_the_end(sandbox: Sandbox) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        asked_to_stop().await;
+        sandbox.stop().await;
+    });
+    Ok(())
+}
+
+/// Ctrl-C, or what a process supervisor sends.
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,110 @@
+//! What time the sandbox thinks it is.
+//!
+//! The rate limit, `Retry-After`, the literals `today` and `now` of the v3 query language and the time stamps of
+//! imported rows all ask a [`Clock`], never the machine. A test hands over a [`ManualClock`] and moves it.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+use crate::lock::lock;
+
+/// A source of the present moment.
+///
+/// ```
+/// use lucca_sandbox::{Clock, ManualClock};
+/// use std::time::Duration;
+///
+/// let clock = ManualClock::starting_at("2026-03-02T09:00:00Z".parse()?);
+/// clock.advance(Duration::from_secs(60));
+/// assert_eq!(clock.now(), "2026-03-02T09:01:00Z".parse()?);
+/// # Ok::<(), jiff::Error>(())
+/// ```
+pub trait Clock: Send + Sync {
+    /// The present moment. It need not be the machine's.
+    fn now(&self) -> Timestamp;
+}
+
+/// A clock that stands still until it is told to move.
+#[derive(Debug)]
+pub struct ManualClock(Mutex<Timestamp>);
+
+impl ManualClock {
+    /// A clock that says `now` until it is moved.
+    #[must_use]
+    pub fn starting_at(now: Timestamp) -> Self {
+        Self(Mutex::new(now))
+    }
+
+    /// Moves the clock forward. At the end of representable time it stays there.
+    pub fn advance(&self, by: Duration) {
+        let mut now = lock(&self.0);
+        *now = later(*now, by);
+    }
+
+    /// Sets the clock, backward too: tests of clock jumps need that.
+    pub fn set(&self, now: Timestamp) {
+        *lock(&self.0) = now;
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        *lock(&self.0)
+    }
+}
+
+/// The default clock: it starts at a chosen day's noon (UTC) and then runs as fast as real time.
+///
+/// With the machine's own day as the start it is an ordinary clock; with another day, the whole account lives
+/// around that day while rate limits still take their real time.
+#[derive(Debug)]
+pub struct RunningClock {
+    start: Timestamp,
+    since: Instant,
+}
+
+impl RunningClock {
+    /// A clock that reads 12:00 UTC of `today` now, and runs.
+    #[must_use]
+    pub fn at_noon(today: Date) -> Self {
+        let start = today
+            .at(12, 0, 0, 0)
+            .to_zoned(TimeZone::UTC)
+            .map_or(Timestamp::UNIX_EPOCH, |noon| noon.timestamp());
+        Self {
+            start,
+            since: Instant::now(),
+        }
+    }
+
+    /// The machine's clock.
+    #[must_use]
+    pub fn of_the_machine() -> Self {
+        Self {
+            start: Timestamp::now(),
+            since: Instant::now(),
+        }
+    }
+}
+
+impl Clock for RunningClock {
+    fn now(&self) -> Timestamp {
+        later(self.start, self.since.elapsed())
+    }
+}
+
+/// The day that a moment falls on, in UTC: the only zone the sandbox knows.
+pub(crate) fn day(moment: Timestamp) -> Date {
+    moment.to_zoned(TimeZone::UTC).date()
+}
+
+/// `moment + by`, held at the end of representable time.
+pub(crate) fn later(moment: Timestamp, by: Duration) -> Timestamp {
+    SignedDuration::try_from(by)
+        .ok()
+        .and_then(|by| moment.checked_add(by).ok())
+        .unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,19 @@
+//! `lucca-sandbox`: the sandbox as a server.
+
+mod cli;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::Arguments::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell if even this fails.
+            let _ = writeln!(std::io::stderr(), "lucca-sandbox: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

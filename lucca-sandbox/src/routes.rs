@@ -1,0 +1,62 @@
+//! Which path leads where.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use http::StatusCode;
+
+use crate::account::Account;
+use crate::failure::Failure;
+use crate::operation::Operation;
+use crate::{gate, imports, office, page, users};
+
+/// The account's own host: the nine operations behind the gate, and the page for people.
+pub(crate) fn account(account: &Arc<Account>) -> Router {
+    let api = Operation::ALL
+        .into_iter()
+        .fold(Router::new(), |router, operation| {
+            router.route(operation.path(), handler(operation))
+        })
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(unknown_method)
+        .layer(from_fn_with_state(Arc::clone(account), gate::pass));
+    Router::new()
+        .route("/", get(page::show))
+        .fallback_service(api.with_state(Arc::clone(account)))
+        .with_state(Arc::clone(account))
+}
+
+/// The host that files are downloaded from: another one than the account's, as with Lucca.
+pub(crate) fn files(account: &Arc<Account>) -> Router {
+    Router::new()
+        .route("/imports/errors/{id}", get(imports::routes::error_file))
+        .with_state(Arc::clone(account))
+}
+
+fn handler(operation: Operation) -> MethodRouter<Arc<Account>> {
+    match operation {
+        Operation::ListWorkLocations => get(office::list_work_locations),
+        Operation::ListUserLocations => get(office::list_user_locations),
+        Operation::GetUserLocation => get(office::get_user_location),
+        Operation::UploadUserLocations => post(imports::routes::upload),
+        Operation::ImportProgress => get(imports::routes::progress),
+        Operation::ImportAnalysis => get(imports::routes::analysis),
+        Operation::ImportResults => get(imports::routes::results),
+        Operation::ListUsers => get(users::list),
+        Operation::GetUser => get(users::get),
+    }
+}
+
+async fn unknown_path(_: Request) -> Failure {
+    Failure::new(StatusCode::NOT_FOUND, "There is no such resource.")
+}
+
+async fn unknown_method(_: Request) -> Failure {
+    Failure::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "This resource has no such method.",
+    )
+}
