@@ -4,6 +4,7 @@ mod account;
 mod api_key;
 mod client;
 mod error;
+pub mod generated;
 pub mod observer;
 pub mod transport;
 

@@ -1,0 +1,76 @@
+//! The API as its documents describe it: clients generated at build time.
+//!
+//! Everything that the documents describe is here, under the documents' own
+//! names: one method per operation, one type per schema. The rest of this crate
+//! is more pleasant to use; this module is for what the rest leaves out.
+//!
+//! The clients send their requests with this crate's [`Transport`]: signed,
+//! limited and repeated like all others. Failures come as the generator's
+//! [`Error`](office::Error); [`lucca_sdk::Error::from_generated`] takes this
+//! crate's own error out of it.
+//!
+//! ```no_run
+//! # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+//! use lucca_sdk::generated::office;
+//!
+//! let office = office::Client::from_transport(client.transport().clone());
+//! let page = office
+//!     .get_office_api_work_locations()
+//!     .limit(std::num::NonZeroU64::MIN)
+//!     .send()
+//!     .await
+//!     .map_err(|error| lucca_sdk::Error::from_generated("work locations", error))?;
+//! println!("{:?}", page.items);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Transport`]: crate::transport::Transport
+//! [`lucca_sdk::Error::from_generated`]: crate::Error::from_generated
+
+#[doc(hidden)]
+pub mod decode;
+mod import_report;
+mod operation;
+
+pub use operation::{Arity, Kind, Location, Operation, Parameter};
+
+/// Lucca Office: work locations, user locations, and imports of user locations.
+#[allow(
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
+    clippy::all,
+    unreachable_pub,
+    reason = "descriptions come from a document, and code from a generator"
+)]
+pub mod office {
+    include!(concat!(env!("OUT_DIR"), "/office.rs"));
+}
+
+/// The people of an account.
+#[allow(
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
+    clippy::all,
+    unreachable_pub,
+    reason = "descriptions come from a document, and code from a generator"
+)]
+pub mod users {
+    include!(concat!(env!("OUT_DIR"), "/users.rs"));
+}
+
+/// What generated code needs, in this crate and in others. Not meant to be called
+/// by hand; it follows the generator rather than semantic versioning.
+#[doc(hidden)]
+pub mod runtime {
+    pub use jiff;
+    pub use progenitor_client;
+    pub use reqwest;
+    pub use serde;
+    pub use serde_json;
+
+    pub use super::decode::{self, CommaJoined};
+    pub use super::operation::{Arity, Kind, Location, Operation, Parameter};
+}
