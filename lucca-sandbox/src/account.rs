@@ -8,14 +8,15 @@ use http::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::access::AccessKey;
-use crate::clock::Clock;
+use crate::clock::{Clock, later};
 use crate::company::Company;
 use crate::failure::{ErrorShape, Failure};
 use crate::imports::{ImportSettings, Imports};
 use crate::limits::{CostModel, RateLimit, RetryAfter, Window};
-use crate::lock::{read, write};
+use crate::lock::{lock, read, write};
 use crate::operation::Generation;
 use crate::request_log::RequestLog;
+use crate::trouble::TroubleBook;
 use crate::v3::filter::{Moment, UntilDay};
 
 /// What a run has chosen; nothing of it changes while the server runs.
@@ -56,13 +57,16 @@ impl Default for Settings {
 
 pub(crate) struct Account {
     pub(crate) settings: Settings,
-    pub(crate) clock: Arc<dyn Clock>,
+    clock: Arc<dyn Clock>,
     pub(crate) keys: Vec<AccessKey>,
     /// Shared with whoever took a snapshot; an import copies it only then.
     company: RwLock<Arc<Company>>,
     pub(crate) window: Mutex<Window>,
     pub(crate) log: Mutex<RequestLog>,
     pub(crate) imports: Mutex<Imports>,
+    pub(crate) trouble: Mutex<TroubleBook>,
+    /// How far the account's clock has been moved on by hand.
+    moved_on: Mutex<Duration>,
     /// Where the account is, without a slash at the end.
     pub(crate) base_url: String,
     /// Where files to download are, without a slash at the end.
@@ -87,13 +91,21 @@ impl Account {
             window: Mutex::default(),
             log: Mutex::default(),
             imports: Mutex::new(Imports::new(seed)),
+            trouble: Mutex::new(TroubleBook::new(seed)),
+            moved_on: Mutex::default(),
             base_url,
             files_url,
         }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.clock.now()
+        later(self.clock.now(), *lock(&self.moved_on))
+    }
+
+    /// Moves the account's clock on, on top of what its own clock does.
+    pub(crate) fn move_on(&self, by: Duration) {
+        let mut moved_on = lock(&self.moved_on);
+        *moved_on = moved_on.saturating_add(by);
     }
 
     pub(crate) fn moment(&self) -> Moment {

@@ -2,11 +2,14 @@
 
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
 use jiff::civil::Date;
-use lucca_sandbox::{Error, RateLimit, Sandbox};
+use lucca_sandbox::{
+    Company, Error, ErrorShape, ImportProgress, ImportSettings, RateLimit, Sandbox,
+};
 
 /// A Lucca account on your own machine, as strict as the real one.
 ///
@@ -19,9 +22,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 50, value_name = "N")]
     people: u32,
 
-    /// What the company is drawn from: the same seed, size and day give the same company
-    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
-    seed: u64,
+    /// What the company is drawn from: a number (the same number, size and day give the same company), or a
+    /// JSON file that holds one, as --save writes it
+    #[arg(long, default_value = "1", value_name = "NUMBER|FILE")]
+    seed: String,
 
     /// The day that the company is made around, and that the account's clock starts on [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -42,6 +46,30 @@ pub(crate) struct Arguments {
     /// How many requests pass in how many seconds, or "none" [default: 50/60, as Lucca]
     #[arg(long, value_name = "N/SECONDS", value_parser = rate_limit, default_value = "50/60", hide_default_value = true)]
     rate_limit: RateLimitSetting,
+
+    /// Lets pages of any size pass: without it, what would take Lucca more than 5 seconds is a 408
+    #[arg(long)]
+    no_slow_pages: bool,
+
+    /// Makes answers take the time that they would cost, instead of only counting it
+    #[arg(long)]
+    really_wait: bool,
+
+    /// The body of errors of the users API: status-message, framework, problem, empty or html
+    #[arg(long, value_name = "SHAPE", default_value = "status-message")]
+    users_errors: ErrorShape,
+
+    /// The body of errors of the Office API: the same choice
+    #[arg(long, value_name = "SHAPE", default_value = "problem")]
+    office_errors: ErrorShape,
+
+    /// How many polls an import takes; the progress in between is even
+    #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    import_polls: u16,
+
+    /// Writes the company to a file and stops, without serving it
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -50,6 +78,8 @@ Examples:
   lucca-sandbox --people 500 --port 0               more people, any free port
   lucca-sandbox --seed 7 --today 2026-03-02         the same company on every run
   lucca-sandbox --rate-limit none                   no 429, for load tests
+  lucca-sandbox --people 20 --save company.json     a company to edit by hand ...
+  lucca-sandbox --seed company.json                 ... and to serve
 
 Open the address in a browser for the operations and for requests to try. Ctrl-C stops it; imports are forgotten.";
 
@@ -74,14 +104,29 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<(), Failed> {
         let mut builder = Sandbox::builder()
             .people(self.people)
-            .seed(self.seed)
             .listen(SocketAddr::new(self.host, self.port))
-            .rate_limit(self.rate_limit.0);
+            .rate_limit(self.rate_limit.0)
+            .users_errors(self.users_errors)
+            .office_errors(self.office_errors)
+            .imports(ImportSettings::default().progress(even_progress(self.import_polls)));
+        builder = match self.seed.parse() {
+            Ok(seed) => builder.seed(seed),
+            Err(_) => builder.company(Company::load(&self.seed)?),
+        };
         if let Some(today) = self.today {
             builder = builder.today(today);
         }
         if let Some(key) = self.api_key {
             builder = builder.api_key(key);
+        }
+        if self.no_slow_pages {
+            builder = builder.cost_model(None);
+        }
+        if self.really_wait {
+            builder = builder.really_wait();
+        }
+        if let Some(path) = self.save {
+            return Ok(builder.make_company()?.save(path)?);
         }
         let sandbox = builder.start_blocking()?;
         greet(&sandbox);
@@ -106,6 +151,19 @@ impl Failed {
             _ => 1,
         }
     }
+}
+
+/// From 0 to 100 in this many polls.
+fn even_progress(polls: u16) -> ImportProgress {
+    let last = i64::from(polls - 1).max(1);
+    let values = (0..polls).map(|poll| {
+        if polls == 1 {
+            100
+        } else {
+            i64::from(poll) * 100 / last
+        }
+    });
+    ImportProgress::Polls(values.collect())
 }
 
 fn greet(sandbox: &Sandbox) {

@@ -19,13 +19,27 @@ pub(crate) enum Kind {
     },
     #[error("cannot start the server's thread: {0}")]
     Thread(std::io::Error),
+    #[error("{file}: {source}")]
+    File {
+        file: String,
+        source: std::io::Error,
+    },
+    #[error("{file}, line {line}: {message}")]
+    Company {
+        file: String,
+        line: usize,
+        message: String,
+    },
 }
 
 impl Error {
     /// Whether a setting, a command line argument or a company file was wrong: nothing a second try would mend.
     #[must_use]
     pub fn is_bad_input(&self) -> bool {
-        matches!(self.0, Kind::Setting { .. })
+        matches!(
+            self.0,
+            Kind::Setting { .. } | Kind::Company { .. } | Kind::File { .. }
+        )
     }
 
     pub(crate) fn setting(setting: &'static str, message: impl Into<String>) -> Self {

@@ -1,5 +1,7 @@
 //! Everything but success, in the shapes that Lucca's servers use.
 
+use std::str::FromStr;
+
 use axum::body::Body;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
@@ -47,6 +49,22 @@ impl ErrorShape {
         }
     }
 }
+
+impl FromStr for ErrorShape {
+    type Err = UnknownShape;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|shape| shape.name() == name)
+            .ok_or(UnknownShape)
+    }
+}
+
+/// A name that no shape of errors has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("shapes are: {names}", names = ErrorShape::ALL.map(ErrorShape::name).join(", "))]
+pub struct UnknownShape;
 
 /// A request that is refused, or that fails.
 #[derive(Clone, Debug)]

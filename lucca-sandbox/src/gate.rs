@@ -6,22 +6,40 @@ use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
-use http::header::RETRY_AFTER;
+use http::header::{DATE, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 
 use crate::access::{AccessKey, Authorization, identify};
 use crate::account::Account;
 use crate::failure::Failure;
+use crate::limits::http_date;
 use crate::lock::lock;
 use crate::operation::{Generation, Operation};
+use crate::server::SocketFate;
+use crate::trouble::{Trouble, deliver};
 
 /// The number of a request in the log, for handlers that have something to add.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LogNumber(pub(crate) u64);
 
+/// By how many rows a page slips, when trouble wants rows lost or repeated.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Slip(pub(crate) isize);
+
+impl Slip {
+    /// Where a page really begins. The first page always begins at the beginning.
+    pub(crate) fn apply(self, offset: usize) -> usize {
+        if offset == 0 {
+            0
+        } else {
+            offset.saturating_add_signed(self.0)
+        }
+    }
+}
+
 pub(crate) async fn pass(
     State(account): State<Arc<Account>>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response<Body> {
     let number = lock(&account.log).begin(
@@ -30,32 +48,79 @@ pub(crate) async fn pass(
         request.uri(),
         &account.keys,
     );
-    let generation = Generation::of(request.uri().path());
-    let operation = Operation::of(request.method(), request.uri().path());
-
-    let admitted = admit(&account, number, operation, &request);
-    let response = match admitted {
-        Ok(key) => {
-            request.extensions_mut().insert(key);
-            request.extensions_mut().insert(LogNumber(number));
-            next.run(request).await
-        }
-        Err(failure) => {
-            let response = failure.into_response();
-            if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                drain(request);
-            }
-            response
-        }
-    };
-    let response = match response.extensions().get::<Failure>() {
-        Some(failure) => failure.clone().shaped(account.shape(generation)),
-        None => response,
-    };
+    let mut response = answer(&account, number, request, next).await;
+    if let Ok(date) = HeaderValue::from_str(&http_date(account.now())) {
+        response.headers_mut().insert(DATE, date);
+    }
+    let cut = response.extensions().get::<NoAnswer>().is_some();
     if let Some(entry) = lock(&account.log).entry(number) {
-        entry.status = Some(response.status().as_u16());
+        entry.status = (!cut).then(|| response.status().as_u16());
     }
     response
+}
+
+/// Marks a response that nobody will see.
+#[derive(Clone, Copy)]
+struct NoAnswer;
+
+async fn answer(
+    account: &Account,
+    number: u64,
+    mut request: Request,
+    next: Next,
+) -> Response<Body> {
+    let operation = Operation::of(request.method(), request.uri().path());
+    let shape = account.shape(Generation::of(request.uri().path()));
+    let key = match admit(account, number, operation, &request) {
+        Ok(key) => key,
+        Err(failure) => {
+            if failure.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                drain(request);
+            }
+            return failure.shaped(shape);
+        }
+    };
+    let struck = operation
+        .map(|operation| lock(&account.trouble).strike(operation))
+        .unwrap_or_default();
+    if !struck.latency.is_zero() {
+        tokio::time::sleep(struck.latency).await;
+    }
+    let fate = request
+        .extensions()
+        .get::<SocketFate>()
+        .cloned()
+        .unwrap_or_default();
+    let acts = match &struck.fault {
+        Some(Trouble::ResetOnArrival) => false,
+        Some(Trouble::Answer(answer)) => answer.is_after_acting(),
+        _ => true,
+    };
+    let response = if acts {
+        request.extensions_mut().insert(key);
+        request.extensions_mut().insert(LogNumber(number));
+        request.extensions_mut().insert(Slip(struck.slip));
+        let response = next.run(request).await;
+        match response.extensions().get::<Failure>() {
+            Some(failure) => failure.clone().shaped(shape),
+            None => response,
+        }
+    } else {
+        if !matches!(struck.fault, Some(Trouble::ResetOnArrival)) {
+            drain(request);
+        }
+        Response::new(Body::empty())
+    };
+    if struck.fault.is_none() && struck.changes.is_empty() {
+        return response;
+    }
+    deliver(response, &struck.changes, struck.fault, &fate, shape)
+        .await
+        .unwrap_or_else(|| {
+            let mut response = Response::new(Body::empty());
+            response.extensions_mut().insert(NoAnswer);
+            response
+        })
 }
 
 fn admit(
@@ -142,7 +207,7 @@ fn head_size(request: &Request) -> usize {
     line + headers
 }
 
-/// Reads and forgets a body that is too large, so that its sender gets to see the answer instead of a reset. Bounded
+/// Reads and forgets a body that nobody wants, so that its sender gets to see the answer instead of a reset. Bounded
 /// in time: nobody is obliged to send what they announced.
 fn drain(request: Request) {
     tokio::spawn(async move {

@@ -27,6 +27,7 @@ mod access;
 mod account;
 mod clock;
 mod company;
+mod control;
 mod error;
 mod failure;
 mod gate;
@@ -43,6 +44,7 @@ mod request_log;
 mod routes;
 mod sandbox;
 mod server;
+mod trouble;
 mod users;
 mod v3;
 
@@ -53,7 +55,7 @@ pub use self::company::{
     UserLocations, WorkCycle, WorkLocation, WorkLocationType, WorkingPattern,
 };
 pub use self::error::Error;
-pub use self::failure::ErrorShape;
+pub use self::failure::{ErrorShape, UnknownShape};
 pub use self::imports::{
     EarlyReport, FaultyFiles, ImportProgress, ImportRecord, ImportSettings, SummaryIdForm,
 };
@@ -61,4 +63,7 @@ pub use self::limits::{CostModel, RateLimit, RetryAfter};
 pub use self::operation::{Operation, UnknownOperation};
 pub use self::request_log::LoggedRequest;
 pub use self::sandbox::{Sandbox, SandboxBuilder};
+pub use self::trouble::{
+    Trouble, TroubleAnswer, TroubleDesk, TroubleId, TroublePlan, TroubleRule, TroubleTarget, When,
+};
 pub use self::v3::filter::UntilDay;

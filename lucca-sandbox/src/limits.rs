@@ -75,16 +75,19 @@ impl RetryAfter {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         match self {
             RetryAfter::Seconds => Some(HeaderValue::from(seconds)),
-            RetryAfter::Date => {
-                let at = later(now, wait);
-                let whole = at.as_second() + i64::from(at.subsec_nanosecond() > 0);
-                let date =
-                    std::time::UNIX_EPOCH + Duration::from_secs(u64::try_from(whole).unwrap_or(0));
-                HeaderValue::from_str(&httpdate::fmt_http_date(date)).ok()
-            }
+            RetryAfter::Date => HeaderValue::from_str(&http_date(later(now, wait))).ok(),
             RetryAfter::Absent => None,
         }
     }
+}
+
+/// A moment as HTTP writes it, rounded up to the second. What lies before 1970 is 1970: the format goes on, but no
+/// clock of a server is there.
+pub(crate) fn http_date(at: Timestamp) -> String {
+    let whole = at.as_second() + i64::from(at.subsec_nanosecond() > 0);
+    // 9999-12-31, the last day that the format can say.
+    let whole = u64::try_from(whole).unwrap_or(0).min(253_402_300_799);
+    httpdate::fmt_http_date(std::time::UNIX_EPOCH + Duration::from_secs(whole))
 }
 
 /// The requests of the running window.

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{RawPathParams, RawQuery, State};
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use crate::account::{Account, Answer};
 use crate::failure::Failure;
+use crate::gate::Slip;
 use crate::query::{Query, plain_number};
 
 /// A page of an Office list.
@@ -61,6 +63,7 @@ impl PageRequest {
 
 pub(crate) async fn list_work_locations(
     State(account): State<Arc<Account>>,
+    Extension(slip): Extension<Slip>,
     RawQuery(query): RawQuery,
 ) -> Answer {
     let request = PageRequest::parse(&account, query.as_deref())?;
@@ -68,7 +71,7 @@ pub(crate) async fn list_work_locations(
     let all = company.work_locations();
     let items: Vec<_> = all
         .iter()
-        .skip(request.offset())
+        .skip(slip.apply(request.offset()))
         .take(request.limit)
         .collect();
     account
@@ -82,12 +85,15 @@ pub(crate) async fn list_work_locations(
 
 pub(crate) async fn list_user_locations(
     State(account): State<Arc<Account>>,
+    Extension(slip): Extension<Slip>,
     RawQuery(query): RawQuery,
 ) -> Answer {
     let request = PageRequest::parse(&account, query.as_deref())?;
     let company = account.company();
     let all = company.user_locations();
-    let items: Vec<_> = all.page(request.offset(), request.limit).collect();
+    let items: Vec<_> = all
+        .page(slip.apply(request.offset()), request.limit)
+        .collect();
     account
         .spend(|model| model.office_page(items.len()))
         .await?;

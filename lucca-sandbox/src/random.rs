@@ -15,6 +15,7 @@ pub(crate) enum Topic {
     People = 3,
     Presence = 4,
     Imports = 5,
+    Trouble = 6,
 }
 
 #[derive(Clone, Debug)]

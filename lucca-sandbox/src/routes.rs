@@ -11,7 +11,7 @@ use http::StatusCode;
 use crate::account::Account;
 use crate::failure::Failure;
 use crate::operation::Operation;
-use crate::{gate, imports, office, page, users};
+use crate::{control, gate, imports, office, page, users};
 
 /// The account's own host: the nine operations behind the gate, and the page for people.
 pub(crate) fn account(account: &Arc<Account>) -> Router {
@@ -25,6 +25,7 @@ pub(crate) fn account(account: &Arc<Account>) -> Router {
         .layer(from_fn_with_state(Arc::clone(account), gate::pass));
     Router::new()
         .route("/", get(page::show))
+        .nest(control::PREFIX, control::routes(account))
         .fallback_service(api.with_state(Arc::clone(account)))
         .with_state(Arc::clone(account))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
@@ -21,6 +22,7 @@ use crate::limits::{CostModel, RateLimit, RetryAfter};
 use crate::lock::lock;
 use crate::random::{Random, Topic};
 use crate::request_log::LoggedRequest;
+use crate::trouble::TroubleDesk;
 use crate::v3::filter::UntilDay;
 use crate::{routes, server};
 
@@ -98,6 +100,26 @@ impl Sandbox {
     /// Forgets the requests of the running rate limit window: the next 50 are free again.
     pub fn reset_rate_limit(&self) {
         lock(&self.account.window).clear();
+    }
+
+    /// Where trouble is asked for: cut connections, wrong answers, lost rows.
+    #[must_use]
+    pub fn trouble(&self) -> TroubleDesk<'_> {
+        TroubleDesk {
+            book: &self.account.trouble,
+        }
+    }
+
+    /// What time it is in the account.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.account.now()
+    }
+
+    /// Moves the account's clock on, on top of what its own clock does: a test need not wait for a rate limit
+    /// window to pass.
+    pub fn advance_clock(&self, by: Duration) {
+        self.account.move_on(by);
     }
 
     /// Stops listening, lets running requests end (for up to five seconds), and returns when the port is free.
@@ -304,6 +326,16 @@ impl SandboxBuilder {
         }
     }
 
+    /// The company that would be served, without serving it.
+    ///
+    /// # Errors
+    /// If a setting is out of its range.
+    pub fn make_company(mut self) -> Result<Company, Error> {
+        self.check()?;
+        let clock = self.the_clock();
+        Ok(self.the_company(&*clock))
+    }
+
     fn spawn(self) -> Result<(Starting, oneshot::Receiver<Result<Started, Error>>), Error> {
         self.check()?;
         let (stop, stopping) = watch::channel(false);
@@ -395,32 +427,46 @@ impl SandboxBuilder {
         }
     }
 
-    async fn prepare(self) -> Result<(Started, TcpListener, TcpListener), Error> {
+    fn the_clock(&self) -> Arc<dyn Clock> {
+        match (
+            &self.clock,
+            self.today.or(self.company.as_ref().map(Company::today)),
+        ) {
+            (Some(clock), _) => Arc::clone(clock),
+            // A company from a file lives around its own day.
+            (None, Some(today)) => Arc::new(RunningClock::at_noon(today)),
+            (None, None) => Arc::new(RunningClock::of_the_machine()),
+        }
+    }
+
+    fn the_company(&mut self, clock: &dyn Clock) -> Company {
+        self.company.take().unwrap_or_else(|| {
+            let today = self.today.unwrap_or_else(|| day(clock.now()));
+            let Self {
+                people,
+                seed,
+                days_before,
+                days_after,
+                ..
+            } = *self;
+            generate::company(&Plan {
+                people,
+                seed,
+                today,
+                days_before,
+                days_after,
+            })
+        })
+    }
+
+    async fn prepare(mut self) -> Result<(Started, TcpListener, TcpListener), Error> {
         let listener = listen(self.address).await?;
         let files = listen(SocketAddr::new(self.address.ip(), 0)).await?;
         let local = |listener: &TcpListener| listener.local_addr().map_err(Kind::Thread);
         let (address, files_address) = (local(&listener)?, local(&files)?);
 
-        let clock: Arc<dyn Clock> = match (self.clock, self.today) {
-            (Some(clock), _) => clock,
-            (None, Some(today)) => Arc::new(RunningClock::at_noon(today)),
-            (None, None) => match &self.company {
-                // A company from a file lives around its own day.
-                Some(company) => Arc::new(RunningClock::at_noon(company.today())),
-                None => Arc::new(RunningClock::of_the_machine()),
-            },
-        };
-        let today = self.today.unwrap_or_else(|| day(clock.now()));
-        let company = self.company.unwrap_or_else(|| {
-            let (people, seed) = (self.people, self.seed);
-            generate::company(&Plan {
-                people,
-                seed,
-                today,
-                days_before: self.days_before,
-                days_after: self.days_after,
-            })
-        });
+        let clock = self.the_clock();
+        let company = self.the_company(&*clock);
         let key = self
             .api_key
             .unwrap_or_else(|| Random::new(self.seed, Topic::Key).uuid());

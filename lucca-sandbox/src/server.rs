@@ -73,7 +73,6 @@ fn connection(stream: TcpStream, router: Router, connections: &GracefulShutdown)
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_PATIENCE)
-        .half_close(true)
         .serve_connection(TokioIo::new(socket), service);
     let watched = connections.watch(connection);
     tokio::spawn(async move {
@@ -92,7 +91,6 @@ struct Fate {
     reset: AtomicBool,
 }
 
-#[expect(dead_code, reason = "trouble on demand is the next piece")]
 impl SocketFate {
     /// The connection ends without an answer to the running request.
     pub(crate) fn cut(&self) {
@@ -103,9 +101,7 @@ impl SocketFate {
     pub(crate) fn reset(&self) {
         self.0.reset.store(true, Ordering::Release);
     }
-}
 
-impl SocketFate {
     fn is_cut(&self) -> bool {
         self.0.cut.load(Ordering::Acquire)
     }

@@ -10,6 +10,7 @@ use crate::account::{Account, Answer};
 use crate::clock::day;
 use crate::company::User;
 use crate::failure::Failure;
+use crate::gate::Slip;
 use crate::office::{json_text, path_id};
 use crate::query::Query;
 use crate::v3::fields::{Fields, Selection};
@@ -20,10 +21,11 @@ use crate::v3::write::Writer;
 pub(crate) async fn list(
     State(account): State<Arc<Account>>,
     Extension(key): Extension<AccessKey>,
+    Extension(slip): Extension<Slip>,
     RawQuery(query): RawQuery,
 ) -> Answer {
     let request = ListRequest::parse(&Query::parse(query.as_deref())?, account.moment())?;
-    let (body, rows) = page(&account, &key, &request);
+    let (body, rows) = page(&account, &key, &request, slip);
     account
         .spend(|model| model.users_page(rows, request.fields.selection.weight()))
         .await?;
@@ -31,7 +33,7 @@ pub(crate) async fn list(
 }
 
 /// The page's envelope, and how many people are in it.
-fn page(account: &Account, key: &AccessKey, request: &ListRequest) -> (String, usize) {
+fn page(account: &Account, key: &AccessKey, request: &ListRequest, slip: Slip) -> (String, usize) {
     let company = account.company();
     let today = day(account.now());
     let former = request.former_employees && key.has(Right::ReadFormerEmployees);
@@ -59,7 +61,7 @@ fn page(account: &Account, key: &AccessKey, request: &ListRequest) -> (String, u
         writer.out.push_str("\"items\":[");
         for user in found
             .iter()
-            .skip(request.paging.offset)
+            .skip(slip.apply(request.paging.offset))
             .take(request.paging.limit)
         {
             if rows > 0 {

@@ -1,5 +1,6 @@
 //! The company that lives in the account: people, places, and who is where.
 
+mod file;
 mod user;
 mod user_locations;
 mod work_location;
