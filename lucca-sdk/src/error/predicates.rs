@@ -150,6 +150,32 @@ impl Error {
         matches!(self.kind(), Kind::Body(BodyFault::Html))
     }
 
+    /// A success came without a body, where the operation promises one.
+    ///
+    /// # What to do
+    /// Lucca's v3 servers answer so to faults of their own: come back later, and if it stays,
+    /// tell Lucca's support the operation and the time.
+    pub fn is_empty_body(&self) -> bool {
+        matches!(self.kind(), Kind::Body(BodyFault::Empty))
+    }
+
+    /// A success came whose body is no JSON: a web page, a text, something announced as
+    /// another type, or JSON that is not well-formed. The message says which.
+    ///
+    /// # What to do
+    /// Look at [`Error::body_excerpt`]: whoever wrote it is not Lucca's API.
+    pub fn is_not_json(&self) -> bool {
+        matches!(
+            self.kind(),
+            Kind::Body(
+                BodyFault::Html
+                    | BodyFault::ContentType
+                    | BodyFault::Text
+                    | BodyFault::InvalidJson { .. }
+            )
+        )
+    }
+
     /// Lucca's side failed: a status from 500 to 599.
     ///
     /// # What to do
