@@ -10,7 +10,7 @@ impl Error {
     /// response that is none, and is taken out again here; an answer that did not
     /// decode becomes an error with [`Error::is_decode`].
     ///
-    /// Use it on every error of a generated client: what those
+    /// Use it on every error of a [generated](crate::generated) client: what those
     /// print holds headers and bodies, and so people's data.
     pub fn from_generated<E>(
         operation_id: &'static str,

@@ -207,8 +207,9 @@ impl Error {
         self.0.answer.as_ref().map(|answer| answer.status)
     }
 
-    /// How many attempts were started. Zero when the call failed before the
-    /// first, or when the error belongs to no call.
+    /// How many attempts were started. Zero when the call failed before the first, when the
+    /// error belongs to no call, or when a [generated](crate::generated) client could not
+    /// decode an answer: it drops all but the answer's bytes.
     pub fn attempts(&self) -> u32 {
         self.0.call.as_ref().map_or(0, |call| call.attempts)
     }

@@ -12,7 +12,7 @@ impl Error {
     /// Come back later; [`Error::retry_after`] says when, if Lucca did. The budget of
     /// 50 requests a minute is shared by every integration of the company: if others
     /// need a part of it, lower this client's share
-    /// (`ClientBuilder::rate_limit_share`).
+    /// ([`ClientBuilder::rate_limit_share`](crate::ClientBuilder::rate_limit_share)).
     /// Ask for full pages, and for a list instead of one thing at a time.
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)
@@ -115,7 +115,7 @@ impl Error {
     ///
     /// # What to do
     /// Ask for smaller pages, or send in parts. The client's own bound is
-    /// `ClientBuilder::max_body_bytes`.
+    /// [`ClientBuilder::max_body_bytes`](crate::ClientBuilder::max_body_bytes).
     pub fn is_too_large(&self) -> bool {
         matches!(self.kind(), Kind::Body(BodyFault::TooLarge { .. }))
             || self.has_status(StatusCode::PAYLOAD_TOO_LARGE)
@@ -127,7 +127,7 @@ impl Error {
     /// # What to do
     /// [`Error::json_path`] says where, [`Error::page`] and [`Error::index`] in which
     /// row. Report it; until it is mended, the raw answer can be had through
-    /// `Client::request`.
+    /// [`Client::request`](crate::Client::request).
     pub fn is_decode(&self) -> bool {
         matches!(self.kind(), Kind::Decode(_))
     }
@@ -239,10 +239,14 @@ impl Error {
     /// After a read this does not matter. After an import, look at the schedule, or
     /// at the import's progress, before uploading again: an import cannot be undone.
     pub fn may_have_been_sent(&self) -> bool {
-        self.0
-            .call
-            .as_ref()
-            .is_some_and(|call| call.may_have_been_sent)
+        match &self.0.call {
+            Some(call) => call.may_have_been_sent,
+            // A generated client has lost what was known of the call, but there was an answer.
+            None => matches!(
+                self.kind(),
+                Kind::Decode(_) | Kind::Body(_) | Kind::Status | Kind::Connection { .. }
+            ),
+        }
     }
 
     /// The same call may succeed later, unchanged, and repeating it is harmless: either

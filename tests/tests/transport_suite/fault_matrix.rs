@@ -75,6 +75,17 @@ fn refusal(status: u16) -> Act {
     ))
 }
 
+/// JSON that is none of the answers, and quotes somebody.
+fn wrongly_typed() -> String {
+    let wrong = super::SENTINEL;
+    let names = ["items", "data", "id", "progress", "errorLines"];
+    let texts = names.map(|name| format!(r#""{name}":"{wrong}""#));
+    format!(
+        r#"{{{},"summaryId":{{"{wrong}":"{wrong}"}}}}"#,
+        texts.join(",")
+    )
+}
+
 fn limited(retry_after: Option<&str>) -> Act {
     let answer = Answer::new(429, "");
     Act::Answer(match retry_after {
@@ -313,7 +324,7 @@ pub(crate) fn faults() -> Vec<Fault> {
         ),
         row(
             "wrong type",
-            |_| Act::Answer(Answer::new(200, format!("{:?}", [[super::SENTINEL]]))),
+            |_| Act::Answer(Answer::new(200, wrongly_typed())),
             (1, 1),
             predicate!(is_decode),
             true,
@@ -404,14 +415,17 @@ async fn each_operation_meets_each_fault_as_the_table_says() {
             };
             let (name, predicate) = fault.predicate;
             assert!(predicate(&error), "{case}: not {name}: {error:?}");
-            assert_eq!(error.attempts(), attempts, "{case}: {error:?}");
+            // A generated client drops all but the bytes of what it cannot decode.
+            if !error.is_decode() {
+                assert_eq!(error.attempts(), attempts, "{case}: {error:?}");
+                assert!(error.redacted_url().is_some(), "{case}: {error:?}");
+            }
             assert_eq!(
                 error.may_have_been_sent(),
                 fault.in_doubt,
                 "{case}: {error:?}"
             );
             assert_eq!(error.operation(), Some(operation.name), "{case}");
-            assert!(error.redacted_url().is_some(), "{case}: {error:?}");
             if !matches!(fault.kind, FaultKind::Refused) {
                 assert_eq!(
                     requests, attempts as usize,
@@ -475,7 +489,7 @@ async fn a_slow_answer_within_its_time_is_no_fault() {
 
 #[tokio::test]
 async fn each_unusable_body_has_words_of_its_own() {
-    let operation = &OPERATIONS[0];
+    let operation = OPERATIONS.last().unwrap();
     let mut seen: Vec<(String, &str)> = Vec::new();
     for fault in faults() {
         let error = run(operation, &fault).await.error;
