@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use serde_json::error::Category;
 
 /// Where and why decoding failed, in words that quote no value: the value may be
@@ -28,12 +28,21 @@ impl DecodeFailure {
         }
     }
 
+    /// An answer without a property that it cannot do without.
+    pub(crate) fn missing(property: &str) -> Self {
+        Self {
+            page: None,
+            index: None,
+            path: String::new(),
+            reason: format!("missing field `{property}`"),
+        }
+    }
+
     /// Decodes `json`, and if that fails finds out where.
     ///
     /// Keeping track of the path costs half as much again, so it is done in a
     /// second pass, which only a failure pays for.
-    #[allow(dead_code, reason = "the seam for paging")]
-    pub(crate) fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, Self> {
+    pub(crate) fn decode<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Result<T, Self> {
         let error = match serde_json::from_slice(json) {
             Ok(value) => return Ok(value),
             Err(error) => error,
@@ -48,7 +57,6 @@ impl DecodeFailure {
         )
     }
 
-    #[allow(dead_code, reason = "the seam for paging")]
     pub(crate) fn at(mut self, path: String) -> Self {
         // The tracker writes a lone dot for the root.
         if path != "." {
@@ -57,13 +65,11 @@ impl DecodeFailure {
         self
     }
 
-    #[allow(dead_code, reason = "the seam for paging")]
     pub(crate) fn in_page(mut self, page: u64) -> Self {
         self.page = Some(page);
         self
     }
 
-    #[allow(dead_code, reason = "the seam for paging")]
     pub(crate) fn in_row(mut self, index: usize) -> Self {
         self.index = Some(index);
         self
@@ -130,7 +136,6 @@ fn type_of(found: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     #[derive(Deserialize, Debug)]
     #[allow(dead_code, reason = "only decoded")]

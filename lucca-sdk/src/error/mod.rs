@@ -132,7 +132,6 @@ impl Error {
         })
     }
 
-    #[allow(dead_code, reason = "the seam for paging")]
     /// An answer, or a part of one, that is not what the contract says.
     pub(crate) fn decode(operation: impl Into<Cow<'static, str>>, failure: DecodeFailure) -> Self {
         Self::new(Kind::Decode(failure)).with_operation(operation)
@@ -140,7 +139,6 @@ impl Error {
 
     /// Pages that do not fit together: a row missing, repeated, or a cursor that
     /// stands still. `message` is what was seen and what to do.
-    #[allow(dead_code, reason = "the seam for paging")]
     pub(crate) fn paging(
         operation: impl Into<Cow<'static, str>>,
         message: impl Into<String>,

@@ -81,6 +81,8 @@ pub struct Transport {
     shared: Arc<Shared>,
     options: CallOptions,
     record: Option<Record>,
+    /// What a caller adds to the query of each request.
+    query: Option<Arc<[(String, String)]>>,
 }
 
 /// What all clones have in common.
@@ -109,6 +111,7 @@ impl Transport {
             shared: Arc::new(shared),
             options: CallOptions::default(),
             record: None,
+            query: None,
         }
     }
 
@@ -143,7 +146,6 @@ impl Transport {
     }
 
     /// The same transport, which keeps the last reply of the calls made through it.
-    #[allow(dead_code, reason = "the seam for paging")]
     pub(crate) fn recording(&self) -> (Self, Record) {
         let record = Record::default();
         let recording = Self {
@@ -151,6 +153,15 @@ impl Transport {
             ..self.clone()
         };
         (recording, record)
+    }
+
+    /// The same transport, which adds parameters to the query of each request: those that
+    /// the document of a generated client does not have.
+    pub(crate) fn with_query(&self, pairs: Arc<[(String, String)]>) -> Self {
+        Self {
+            query: Some(pairs),
+            ..self.clone()
+        }
     }
 
     /// Sends what a generated client has built.
@@ -163,9 +174,15 @@ impl Transport {
     /// can make its errors.
     pub async fn execute(
         &self,
-        request: reqwest::Request,
+        mut request: reqwest::Request,
         operation_id: &'static str,
     ) -> reqwest::Result<reqwest::Response> {
+        if let Some(pairs) = &self.query {
+            request
+                .url_mut()
+                .query_pairs_mut()
+                .extend_pairs(pairs.iter());
+        }
         let outcome = self.call(request, Cow::Borrowed(operation_id), false).await;
         Ok(match outcome {
             Ok(reply) => {

@@ -63,7 +63,6 @@ impl CallOptions {
         self
     }
 
-    #[allow(dead_code, reason = "the seam for paging")]
     /// Which page the call asks for, counted from 1, to be seen in traces.
     pub fn with_page(mut self, page: u64) -> Self {
         self.page = Some(page);

@@ -73,7 +73,6 @@ impl Record {
     }
 
     /// The last reply since the last time; `None` if there was none.
-    #[allow(dead_code, reason = "the seam for paging")]
     pub(crate) fn take(&self) -> Option<Reply> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
