@@ -1,0 +1,233 @@
+//! Rows that cannot be decoded: one error each, and the others still come.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::source::{Fetched, Span};
+use crate::Error;
+use crate::error::DecodeFailure;
+use crate::transport::{Record, Reply};
+
+/// What to do with a row that cannot be decoded. The others come in any case.
+///
+/// ```no_run
+/// use lucca_sdk::paging::BadRowPolicy;
+///
+/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+/// let mut users = client.users().list().on_bad_row(BadRowPolicy::Collect).stream();
+/// while let Some(user) = users.next().await {
+///     println!("{}", user?.id);
+/// }
+/// for bad in users.bad_rows() {
+///     eprintln!("{bad}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BadRowPolicy {
+    /// The row is an error in its place
+    /// ([`Error::is_decode`](crate::Error::is_decode)). Whoever goes on reading
+    /// gets the rows behind it; whoever uses `?` stops there. The default.
+    #[default]
+    Fail,
+    /// The row is left out, with a warning in the log.
+    Skip,
+    /// The row is left out, and its error kept for [`Rows::bad_rows`](super::Rows::bad_rows)
+    /// or [`Page::bad_rows`](super::Page::bad_rows).
+    Collect,
+}
+
+/// A row that could not be decoded: where it is, and why. It quotes no value.
+///
+/// For an example see [`BadRowPolicy`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct BadRow {
+    operation: &'static str,
+    offset: u64,
+    id: Option<i64>,
+    failure: DecodeFailure,
+}
+
+impl BadRow {
+    /// The operation that answered the row.
+    pub fn operation(&self) -> &str {
+        self.operation
+    }
+
+    /// The page, counted from 1.
+    pub fn page(&self) -> Option<u64> {
+        self.failure.page
+    }
+
+    /// The row's index in its page, counted from 0.
+    pub fn index(&self) -> usize {
+        self.failure.index.unwrap_or_default()
+    }
+
+    /// The row's place in the whole list, counted from 0.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The row's `id`, if at least that could be read.
+    pub fn id(&self) -> Option<i64> {
+        self.id
+    }
+
+    /// Where in the row the fault is, such as `userWorkCycles[1].startsOn`; empty
+    /// if it is the row as a whole.
+    pub fn json_path(&self) -> &str {
+        &self.failure.path
+    }
+
+    pub(crate) fn into_error(self) -> Error {
+        Error::decode(self.operation, self.failure)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn for_test(operation: &'static str, span: Span, index: usize, id: i64) -> Self {
+        let failure = match DecodeFailure::decode::<i64>(b"true") {
+            Err(failure) => failure.in_page(span.page()).in_row(index),
+            Ok(_) => unreachable!("`true` is no number"),
+        };
+        Self {
+            operation,
+            offset: span.offset + index as u64,
+            id: Some(id),
+            failure,
+        }
+    }
+}
+
+impl fmt::Display for BadRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operation, self.failure)?;
+        if let Some(id) = self.id {
+            write!(f, " (id {id})")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for BadRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BadRow")
+            .field("operation", &self.operation)
+            .field("page", &self.page())
+            .field("index", &self.index())
+            .field("offset", &self.offset)
+            .field("id", &self.id)
+            .field("json_path", &self.json_path())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A list answer of either dialect, its rows left as text: Office has `items` and
+/// `count` at the root, v3 under `data`.
+#[derive(Deserialize)]
+struct Answer<'a> {
+    #[serde(borrow, default)]
+    data: Option<RawRows<'a>>,
+    #[serde(default)]
+    count: Option<u64>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    items: Option<Option<Vec<&'a RawValue>>>,
+}
+
+#[derive(Deserialize)]
+struct RawRows<'a> {
+    #[serde(default)]
+    count: Option<u64>,
+    /// Absent and null are told apart: no list at all is no answer to a list.
+    #[serde(borrow, default, deserialize_with = "present")]
+    items: Option<Option<Vec<&'a RawValue>>>,
+}
+
+fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+/// What can be read of a row whatever else is wrong with it.
+#[derive(Deserialize)]
+struct Identity {
+    id: i64,
+}
+
+/// Decodes an answer row by row: one that did not decode as a whole, or that is
+/// suspiciously empty.
+///
+/// # Errors
+/// When the fault is not in a row, but in what holds the rows.
+pub(crate) fn decode_row_by_row<T: DeserializeOwned>(
+    operation: &'static str,
+    span: Span,
+    reply: &Reply,
+) -> Result<Fetched<T>, Error> {
+    let undecodable = |failure: DecodeFailure| reply.undecodable(failure.in_page(span.page()));
+    let answer: Answer<'_> = DecodeFailure::decode(&reply.body).map_err(undecodable)?;
+    let answer = answer.data.unwrap_or(RawRows {
+        count: answer.count,
+        items: answer.items,
+    });
+    let raw = answer
+        .items
+        .ok_or_else(|| undecodable(DecodeFailure::missing("items")))?
+        .unwrap_or_default();
+    let mut rows = Vec::with_capacity(raw.len());
+    let mut bad = Vec::new();
+    for (index, text) in raw.into_iter().enumerate() {
+        match DecodeFailure::decode(text.get().as_bytes()) {
+            Ok(row) => rows.push(row),
+            Err(failure) => bad.push(BadRow {
+                operation,
+                offset: span.offset.saturating_add(index as u64),
+                id: serde_json::from_str::<Identity>(text.get())
+                    .ok()
+                    .map(|identity| identity.id),
+                failure: failure.in_page(span.page()).in_row(index),
+            }),
+        }
+    }
+    Ok(Fetched {
+        rows,
+        bad,
+        total: answer.count,
+        places: None,
+    })
+}
+
+/// The rows of an answer that a generated client has decoded or not.
+///
+/// The client decodes whole pages, and that is all on the fast path. Only when it has
+/// failed, or found nothing at all, the answer is looked at again, row by row.
+pub(crate) fn page_or_rows<T: DeserializeOwned>(
+    operation: &'static str,
+    span: Span,
+    record: &Record,
+    outcome: Result<(Vec<T>, Option<i64>), Error>,
+) -> Result<Fetched<T>, Error> {
+    match (outcome, record.take()) {
+        (Ok((rows, None)), Some(reply)) if rows.is_empty() => {
+            decode_row_by_row(operation, span, &reply)
+        }
+        (Ok((rows, total)), _) => Ok(Fetched {
+            rows,
+            bad: Vec::new(),
+            total: total.and_then(|total| u64::try_from(total).ok()),
+            places: None,
+        }),
+        (Err(error), Some(reply)) if error.is_decode() => {
+            decode_row_by_row(operation, span, &reply)
+        }
+        (Err(error), _) => Err(error),
+    }
+}

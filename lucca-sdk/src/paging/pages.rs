@@ -1,0 +1,93 @@
+//! A list, page by page.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures::{Stream, StreamExt};
+
+use super::page::Page;
+use super::reader::{Reader, Reading};
+use super::{Cursor, Drift};
+use crate::Error;
+
+/// The pages of a list, in order, as a [`Stream`]; made by
+/// [`List::pages`](super::List::pages).
+///
+/// The errors of rows that could not be decoded come before the page that they
+/// were in, if they are to be errors at all
+/// ([`BadRowPolicy::Fail`](super::BadRowPolicy::Fail)). After any other error the
+/// stream is at its end; [`Pages::cursor`] says from where to go on.
+///
+/// For an example see [`Page`].
+pub struct Pages<T> {
+    reader: Result<Reader<T>, Option<Error>>,
+    /// Errors of rows, and the page that they came with.
+    waiting: VecDeque<Result<Page<T>, Error>>,
+}
+
+impl<T: Send + 'static> Pages<T> {
+    pub(crate) fn new(reading: Result<Reading<T>, Error>) -> Self {
+        Self {
+            reader: reading.and_then(Reader::new).map_err(Some),
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// The next page. `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
+        StreamExt::next(self).await
+    }
+
+    /// How many rows the server counts on all pages, once the first page is in and
+    /// if the server says so.
+    pub fn total(&self) -> Option<u64> {
+        self.reader.as_ref().ok()?.total()
+    }
+
+    /// What was noticed of changes to the list since reading began.
+    pub fn drift(&self) -> Drift {
+        self.reader
+            .as_ref()
+            .map(|reader| reader.drift().clone())
+            .unwrap_or_default()
+    }
+
+    /// The place behind the last page. `None` if the request was refused.
+    pub fn cursor(&self) -> Option<Cursor> {
+        Some(self.reader.as_ref().ok()?.place().cursor())
+    }
+}
+
+impl<T: Send + 'static> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let Some(item) = this.waiting.pop_front() {
+                return Poll::Ready(Some(item));
+            }
+            let reader = match &mut this.reader {
+                Ok(reader) => reader,
+                Err(refused) => return Poll::Ready(refused.take().map(Err)),
+            };
+            let mut page = match std::task::ready!(reader.poll_page(cx)) {
+                Some(Ok(page)) => page,
+                other => return Poll::Ready(other),
+            };
+            let failures = std::mem::take(&mut page.failures);
+            this.waiting
+                .extend(failures.into_iter().map(|(_, error)| Err(error)));
+            this.waiting.push_back(Ok(page));
+        }
+    }
+}
+
+impl<T> Unpin for Pages<T> {}
+
+impl<T> std::fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,100 @@
+//! What the paging engine reads from: something that answers a span of rows.
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+
+use super::BadRow;
+use crate::Error;
+
+/// A list on a server, asked for one span at a time.
+///
+/// Behind this trait the two dialects of Lucca's lists look the same, and tests
+/// put lists in memory that change while they are read.
+pub(crate) trait Source: Send + Sync + 'static {
+    /// What the list holds.
+    type Row: Send + 'static;
+
+    /// The operation's id, for errors.
+    fn operation(&self) -> &'static str;
+
+    /// How spans are put to the server.
+    fn addressing(&self) -> Addressing;
+
+    /// The identity of a row, by which repetitions are noticed.
+    fn id(&self, row: &Self::Row) -> Option<i64>;
+
+    /// Asks for one span. A row that cannot be decoded is in
+    /// [`Fetched::bad`]; an error is one of the whole page.
+    fn fetch(&self, span: Span) -> BoxFuture<'_, Result<Fetched<Self::Row>, Error>>;
+
+    /// How many of `limit` rows from `offset` on fit into one request.
+    fn fitting(&self, offset: u64, limit: u32) -> u32 {
+        let _ = offset;
+        limit
+    }
+}
+
+/// A source whose kind is forgotten.
+pub(crate) type AnySource<T> = Arc<dyn Source<Row = T>>;
+
+/// How a list is told which rows to return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Addressing {
+    /// By a page's number: the first row's offset is a multiple of the limit.
+    PageNumber,
+    /// By the first row's offset.
+    Offset,
+    /// By identifiers: an offset is a place in a list of this many identifiers,
+    /// of which the server may know fewer.
+    Ids(u64),
+}
+
+impl Addressing {
+    /// The request that brings the row at `at`, and as many behind it as fit.
+    ///
+    /// With `overlap`, the row before `at` comes too where that costs nothing but
+    /// one row of the page, so that the reader sees whether the list has shifted.
+    pub(crate) fn span(self, at: u64, limit: u32, overlap: bool) -> Span {
+        let limit = limit.max(1);
+        let offset = match self {
+            Self::PageNumber => at - at % u64::from(limit),
+            Self::Offset if overlap && limit > 1 => at.saturating_sub(1),
+            Self::Offset | Self::Ids(_) => at,
+        };
+        Span { offset, limit }
+    }
+}
+
+/// One request's rows: `limit` of them from `offset` on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) offset: u64,
+    pub(crate) limit: u32,
+}
+
+impl Span {
+    /// The offset of the first row behind the span.
+    pub(crate) fn end(self) -> u64 {
+        self.offset.saturating_add(u64::from(self.limit))
+    }
+
+    /// The number of the page that the span is, counted from 1.
+    pub(crate) fn page(self) -> u64 {
+        self.offset / u64::from(self.limit.max(1)) + 1
+    }
+}
+
+/// What a server answered to a span.
+#[derive(Debug)]
+pub(crate) struct Fetched<T> {
+    /// The rows that could be decoded, in the server's order.
+    pub(crate) rows: Vec<T>,
+    /// The rows that could not, by ascending index in the answer.
+    pub(crate) bad: Vec<BadRow>,
+    /// How many rows the server counts on all pages, if it says so.
+    pub(crate) total: Option<u64>,
+    /// For [`Addressing::Ids`]: the place of each row in the list of identifiers,
+    /// counted from the span's offset.
+    pub(crate) places: Option<Vec<u32>>,
+}
