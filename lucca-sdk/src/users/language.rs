@@ -1,0 +1,156 @@
+//! The query language of Lucca's v3 API, as far as it can say what is meant.
+//!
+//! A parameter's value is a list of texts between commas. The first may be a
+//! comparator (`since,2025-01-01`). There is no way to escape a comma, and a first
+//! value that looks like a comparator is read as one, so some questions cannot be put:
+//! they are refused, rather than sent as other questions.
+
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::Error;
+
+/// Comparators, which the server recognises in any case, and literals that stand for
+/// something else than their letters.
+const WORDS: [&str; 16] = [
+    "equals",
+    "notequal",
+    "like",
+    "starts",
+    "since",
+    "until",
+    "between",
+    "greaterthan",
+    "greaterthanorequal",
+    "lessthan",
+    "lessthanorequal",
+    "null",
+    "today",
+    "now",
+    "tomorrow",
+    "yesterday",
+];
+
+/// `text` as a value to compare with, if the language can express it.
+pub(super) fn value(parameter: &'static str, text: &str) -> Result<String, Error> {
+    let refuse = |why: &str| Err(Error::invalid_input(parameter, why));
+    let text = text.trim();
+    if text.is_empty() {
+        return refuse("it is blank; leave the filter out to get everybody");
+    }
+    if text.contains(',') {
+        return refuse(
+            "Lucca's query language separates values by commas and cannot escape one; \
+             filter the users as they come instead",
+        );
+    }
+    if text.contains(char::is_control) {
+        return refuse("it holds control characters");
+    }
+    if WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        return refuse(
+            "Lucca's query language would read this word as a comparator or as a literal \
+             such as `null`; filter the users as they come instead",
+        );
+    }
+    Ok(text.to_owned())
+}
+
+/// A date and time as the language takes it: without an offset, with at most seven
+/// fractional digits. More digits are cut, which is to say a little earlier.
+pub(super) fn date_time(at: DateTime) -> String {
+    let fraction = at.subsec_nanosecond() / 100;
+    let seconds = at.strftime("%Y-%m-%dT%H:%M:%S");
+    if fraction == 0 {
+        seconds.to_string()
+    } else {
+        let digits = format!("{fraction:07}");
+        format!("{seconds}.{}", digits.trim_end_matches('0'))
+    }
+}
+
+/// The last second of a day. `until` and a date alone means the end of that day to
+/// some servers and its beginning to others, so it is always sent with a time.
+pub(super) fn end_of(day: Date) -> DateTime {
+    day.to_datetime(Time::constant(23, 59, 59, 0))
+}
+
+/// Refuses years that are not written with four digits.
+pub(super) fn four_digit_year(parameter: &'static str, day: Date) -> Result<(), Error> {
+    if (1..=9999).contains(&day.year()) {
+        Ok(())
+    } else {
+        Err(Error::invalid_input(
+            parameter,
+            "accepted are dates of the years 1 to 9999",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_the_language_would_read_otherwise_is_refused() {
+        for text in [
+            "",
+            "  ",
+            "a,b",
+            "like",
+            "LIKE",
+            " Since ",
+            "null",
+            "Today",
+            "greaterThanOrEqual",
+            "a\nb",
+        ] {
+            let error = value("mail", text).expect_err(text);
+            assert!(error.is_invalid_input());
+            assert_eq!(error.parameter(), Some("mail"));
+            assert!(
+                text.trim().len() < 3 || !error.to_string().contains(text),
+                "{error}"
+            );
+        }
+        for text in [
+            "jdoe",
+            "jane.doe@acme.test",
+            "likely",
+            "O'Neill",
+            "José",
+            "a b",
+        ] {
+            assert_eq!(value("mail", text).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn times_have_no_offset_and_seven_digits_at_most() {
+        let day = date(2025, 1, 1);
+        let cases = [
+            (day.at(8, 45, 23, 0), "2025-01-01T08:45:23"),
+            (day.at(8, 45, 23, 583_000_000), "2025-01-01T08:45:23.583"),
+            (
+                day.at(8, 45, 23, 924_062_899),
+                "2025-01-01T08:45:23.9240628",
+            ),
+            (end_of(day), "2025-01-01T23:59:59"),
+        ];
+        for (at, expected) in cases {
+            assert_eq!(date_time(at), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_value_that_is_accepted_is_one_value_and_no_word(text in "\\PC{0,40}") {
+            if let Ok(value) = value("login", &text) {
+                prop_assert_eq!(value.split(',').count(), 1);
+                prop_assert!(!WORDS.contains(&value.to_ascii_lowercase().as_str()));
+                prop_assert_eq!(value, text.trim());
+            }
+        }
+    }
+}
