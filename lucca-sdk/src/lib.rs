@@ -6,7 +6,10 @@ mod client;
 mod error;
 pub mod generated;
 pub mod observer;
+pub mod office;
+pub mod paging;
 pub mod transport;
+pub mod users;
 
 pub use account::{Account, Environment, InvalidAccount, Region, SandboxServer};
 pub use api_key::{ApiKey, InvalidApiKey};

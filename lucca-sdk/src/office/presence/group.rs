@@ -1,0 +1,169 @@
+//! A presence by place and by team.
+
+use std::collections::BTreeMap;
+
+use super::Presence;
+use super::day::Stay;
+use super::person::Person;
+use super::place::Place;
+
+/// What makes a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TeamBy {
+    /// Those of one department.
+    Department,
+    /// Those who report to one manager.
+    Manager,
+}
+
+/// A place, and who is there when.
+#[derive(Clone, Debug)]
+pub struct PlaceGroup<'a> {
+    place: Place<'a>,
+    stays: Vec<Stay<'a>>,
+}
+
+impl<'a> PlaceGroup<'a> {
+    /// The place.
+    pub fn place(&self) -> Place<'a> {
+        self.place
+    }
+
+    /// The stays there, by day and person.
+    pub fn stays(&self) -> &[Stay<'a>] {
+        &self.stays
+    }
+}
+
+/// A team, and where its people are.
+#[derive(Clone, Debug)]
+pub struct Team<'a> {
+    id: Option<i64>,
+    name: Option<&'a str>,
+    people: Vec<&'a Person>,
+    stays: Vec<Stay<'a>>,
+}
+
+impl<'a> Team<'a> {
+    /// The id of the department or the manager; `None` for those without one.
+    pub fn id(&self) -> Option<i64> {
+        self.id
+    }
+
+    /// The name of the department or the manager.
+    pub fn name(&self) -> Option<&'a str> {
+        self.name
+    }
+
+    /// The people, by name.
+    pub fn people(&self) -> &[&'a Person] {
+        &self.people
+    }
+
+    /// Their stays, by day and person.
+    pub fn stays(&self) -> &[Stay<'a>] {
+        &self.stays
+    }
+}
+
+impl Presence {
+    /// The stays by place, in the order of the places' names; those without a name last.
+    ///
+    /// ```no_run
+    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
+    /// for group in presence.by_place() {
+    ///     println!("{:?}: {} stays", group.place().name(), group.stays().len());
+    /// }
+    /// # }
+    /// ```
+    pub fn by_place(&self) -> impl Iterator<Item = PlaceGroup<'_>> {
+        let mut groups = BTreeMap::new();
+        for stay in self.stays() {
+            let place = stay.place();
+            let key = (
+                place.name().is_none(),
+                place.name(),
+                place.location_id(),
+                place.area_name(),
+                place.area_id(),
+            );
+            groups
+                .entry(key)
+                .or_insert_with(|| PlaceGroup {
+                    place,
+                    stays: Vec::new(),
+                })
+                .stays
+                .push(stay);
+        }
+        groups.into_values()
+    }
+
+    /// Everybody by team, in the order of the teams' names; those without a team last.
+    ///
+    /// ```no_run
+    /// use lucca_sdk::office::presence::TeamBy;
+    ///
+    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
+    /// for team in presence.by_team(TeamBy::Department) {
+    ///     println!("{:?}: {} people", team.name(), team.people().len());
+    /// }
+    /// # }
+    /// ```
+    pub fn by_team(&self, by: TeamBy) -> impl Iterator<Item = Team<'_>> {
+        let mut ids = BTreeMap::new();
+        let mut team_of = Vec::new();
+        for person in &self.people {
+            let (id, name) = membership(person, by);
+            let number = ids.len();
+            let (number, known) = ids.entry(id).or_insert((number, name));
+            *known = known.or(name);
+            team_of.push(*number);
+        }
+        let mut teams: Vec<Team<'_>> = Vec::new();
+        let mut by_number: Vec<_> = ids.into_iter().collect();
+        by_number.sort_unstable_by_key(|(_, (number, _))| *number);
+        teams.extend(by_number.into_iter().map(|(id, (_, name))| Team {
+            id,
+            name,
+            people: Vec::new(),
+            stays: Vec::new(),
+        }));
+        for (person, team) in self.people.iter().zip(&team_of) {
+            if let Some(team) = teams.get_mut(*team) {
+                team.people.push(person);
+            }
+        }
+        for record in &self.stays {
+            let team = team_of.get(record.person).copied();
+            if let Some(team) = team.and_then(|team| teams.get_mut(team)) {
+                team.stays.push(Stay::new(self, record));
+            }
+        }
+        teams.sort_by_key(|team| (team.id.is_none(), team.name.is_none(), team.name, team.id));
+        teams.into_iter()
+    }
+}
+
+fn membership(person: &Person, by: TeamBy) -> (Option<i64>, Option<&str>) {
+    let Some(user) = person.user() else {
+        return (None, None);
+    };
+    match by {
+        TeamBy::Department => {
+            let department = user.department.as_ref();
+            (
+                user.department_id.or(department.and_then(|it| it.id)),
+                department.and_then(|it| it.name.as_deref()),
+            )
+        }
+        TeamBy::Manager => {
+            let manager = user.manager.as_ref();
+            (
+                user.manager_id.or(manager.and_then(|it| it.id)),
+                manager.and_then(|it| it.name.as_deref()),
+            )
+        }
+    }
+}

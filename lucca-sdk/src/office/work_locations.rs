@@ -1,0 +1,85 @@
+//! The list of work locations on the server.
+
+use std::num::NonZeroU64;
+use std::sync::Arc;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use super::WorkLocation;
+use crate::Error;
+use crate::generated::office::Client;
+use crate::generated::office::types::FieldsRoot;
+use crate::paging::{
+    Addressing, Fetched, Fingerprint, Prepared, Source, Span, page_or_rows, sealed,
+};
+use crate::transport::Transport;
+
+const LIST: &str = "get-office-api-work-locations";
+
+/// What is wanted of the list of work locations; made by
+/// [`OfficeApi::work_locations`](super::OfficeApi::work_locations).
+#[derive(Clone, Debug, Default)]
+pub struct WorkLocationQuery {}
+
+struct WorkLocationSource {
+    transport: Transport,
+}
+
+impl sealed::Query for WorkLocationQuery {
+    type Row = WorkLocation;
+
+    fn prepare(
+        self,
+        transport: Transport,
+        start: Fingerprint,
+    ) -> Result<Prepared<WorkLocation>, Error> {
+        Ok(Prepared {
+            source: Arc::new(WorkLocationSource { transport }),
+            filter: None,
+            query: start,
+        })
+    }
+}
+
+impl Source for WorkLocationSource {
+    type Row = WorkLocation;
+
+    fn operation(&self) -> &'static str {
+        LIST
+    }
+
+    fn addressing(&self) -> Addressing {
+        Addressing::PageNumber
+    }
+
+    fn id(&self, row: &WorkLocation) -> Option<i64> {
+        row.id
+    }
+
+    fn fetch(&self, span: Span) -> BoxFuture<'_, Result<Fetched<WorkLocation>, Error>> {
+        async move {
+            let options = self.transport.options().clone().with_page(span.page());
+            let (transport, record) = self.transport.with_options(options).recording();
+            let page = Client::from_transport(transport)
+                .get_office_api_work_locations()
+                .page(number(span.page()))
+                .limit(number(span.limit.into()))
+                .fields_root(FieldsRoot::Count)
+                .send()
+                .await
+                .map(|response| {
+                    let page = response.into_inner();
+                    (page.items, page.count)
+                })
+                .map_err(|error| Error::from_generated(LIST, error));
+            page_or_rows(LIST, span, &record, page)
+        }
+        .boxed()
+    }
+}
+
+/// Pages and limits are counted from 1.
+pub(super) fn number(number: u64) -> NonZeroU64 {
+    NonZeroU64::new(number).unwrap_or(NonZeroU64::MIN)
+}
