@@ -8,6 +8,7 @@ pub mod generated;
 pub mod observer;
 pub mod office;
 pub mod paging;
+pub mod schedule;
 pub mod transport;
 pub mod users;
 

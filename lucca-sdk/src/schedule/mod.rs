@@ -1,0 +1,43 @@
+//! Schedules: what should be true, before anything is sent.
+//!
+//! Lucca takes changes of user locations only as CSV imports. They are matched by name, and they cannot be
+//! undone. So the work is done here, offline, where mistakes cost nothing:
+//!
+//! - build a [`Schedule`] in code, or read one from the files that people have ([`Schedule::read`],
+//!   [`Reader`]); every row keeps its [`RowSource`], and every fault later points to it;
+//! - check it against what is known of the company ([`Schedule::check_against`], [`Directory`]);
+//! - write the import CSV ([`Schedule::write_csv`], [`Writer`]).
+
+mod capacity;
+mod check;
+mod column;
+mod directory;
+mod encoding;
+mod entry;
+mod fault;
+mod finding;
+mod half_day;
+mod position;
+mod read_error;
+mod reader;
+mod row_source;
+#[allow(
+    clippy::module_inception,
+    reason = "the concept that the others are about"
+)]
+mod schedule;
+mod similar;
+mod writer;
+
+pub use column::Column;
+pub use directory::{Directory, KnownArea, KnownUser, KnownWorkLocation};
+pub use encoding::Encoding;
+pub use entry::Entry;
+pub use fault::Fault;
+pub use finding::{Finding, Findings, Severity};
+pub use position::{Position, UnknownPosition};
+pub use read_error::ReadError;
+pub use reader::{Delimiter, Reader};
+pub use row_source::RowSource;
+pub use schedule::Schedule;
+pub use writer::Writer;
