@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::held::Place;
 use super::{Position, RowSource};
 
 /// One row: where a person should be on a day or half day, or that the person should be nowhere then.
@@ -135,6 +136,17 @@ impl Entry {
     /// Where the row comes from.
     pub fn source(&self) -> &RowSource {
         &self.source
+    }
+
+    /// Where the person should be; `None` for nowhere.
+    pub(crate) fn place(&self) -> Option<Place> {
+        if self.removal {
+            return None;
+        }
+        Some(Place {
+            work_location: self.work_location.clone()?,
+            area: self.area.clone(),
+        })
     }
 }
 

@@ -6,20 +6,29 @@
 //! - build a [`Schedule`] in code, or read one from the files that people have ([`Schedule::read`],
 //!   [`Reader`]); every row keeps its [`RowSource`], and every fault later points to it;
 //! - check it against what is known of the company ([`Schedule::check_against`], [`Directory`]);
+//! - compare it with what Lucca holds ([`Plan::between`]), to send no more than the difference and to be able to
+//!   put everything back ([`Plan::undo`]);
 //! - write the import CSV ([`Schedule::write_csv`], [`Writer`]).
 
 mod capacity;
 mod check;
 mod column;
+mod day_plan;
 mod directory;
 mod encoding;
 mod entry;
 mod fault;
 mod finding;
 mod half_day;
+mod held;
+mod parts;
+mod plan;
+#[cfg(test)]
+mod plan_tests;
 mod position;
 mod read_error;
 mod reader;
+mod reconciliation;
 mod row_source;
 #[allow(
     clippy::module_inception,
@@ -35,9 +44,12 @@ pub use encoding::Encoding;
 pub use entry::Entry;
 pub use fault::Fault;
 pub use finding::{Finding, Findings, Severity};
+pub use held::Held;
+pub use plan::{Action, Change, Loss, Lost, Plan};
 pub use position::{Position, UnknownPosition};
 pub use read_error::ReadError;
 pub use reader::{Delimiter, Reader};
+pub use reconciliation::{Reconciliation, RowState, Verdict};
 pub use row_source::RowSource;
 pub use schedule::Schedule;
 pub use writer::Writer;

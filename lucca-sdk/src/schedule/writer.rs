@@ -55,6 +55,10 @@ impl<W: io::Write> Writer<W> {
         write_row(&mut self.csv, &mut self.date, entry)
     }
 
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.csv.flush()
+    }
+
     /// Writes what is still buffered, and hands the writer underneath back.
     ///
     /// # Errors
