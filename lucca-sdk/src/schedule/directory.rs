@@ -48,6 +48,14 @@ impl Directory {
         self
     }
 
+    /// Both lists, still empty: whatever is not added is unknown.
+    pub(crate) fn known() -> Self {
+        Self {
+            users: Some(HashMap::new()),
+            work_locations: Some(Vec::new()),
+        }
+    }
+
     pub(crate) fn add_user(&mut self, user: KnownUser) {
         let users = self.users.get_or_insert_default();
         match users.get(&user.login) {
@@ -66,6 +74,17 @@ impl Directory {
 
     pub(crate) fn users(&self) -> Option<&HashMap<Arc<str>, KnownUser>> {
         self.users.as_ref()
+    }
+
+    /// The work locations that their name stands for: active, and the only active one of the name.
+    pub(crate) fn nameable_work_locations(&self) -> impl Iterator<Item = &KnownWorkLocation> {
+        let list = self.work_locations.as_deref().unwrap_or_default();
+        let mut active: HashMap<&str, usize> = HashMap::new();
+        for location in list.iter().filter(|location| location.active) {
+            *active.entry(&location.name).or_default() += 1;
+        }
+        list.iter()
+            .filter(move |location| location.active && active.get(&*location.name) == Some(&1))
     }
 
     pub(crate) fn work_locations(&self) -> Option<&[KnownWorkLocation]> {

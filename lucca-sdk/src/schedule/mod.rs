@@ -21,11 +21,11 @@ mod fault;
 mod finding;
 mod half_day;
 mod held;
+mod known;
 mod parts;
 mod plan;
 #[cfg(test)]
 mod plan_tests;
-mod position;
 mod read_error;
 mod reader;
 mod reconciliation;
@@ -38,6 +38,7 @@ mod schedule;
 mod similar;
 mod writer;
 
+pub use crate::generated::office::types::{Position, UnknownPosition};
 pub use column::Column;
 pub use directory::{Directory, KnownArea, KnownUser, KnownWorkLocation};
 pub use encoding::Encoding;
@@ -46,10 +47,13 @@ pub use fault::Fault;
 pub use finding::{Finding, Findings, Severity};
 pub use held::Held;
 pub use plan::{Action, Change, Loss, Lost, Plan};
-pub use position::{Position, UnknownPosition};
 pub use read_error::ReadError;
 pub use reader::{Delimiter, Reader};
 pub use reconciliation::{Reconciliation, RowState, Verdict};
 pub use row_source::RowSource;
 pub use schedule::Schedule;
 pub use writer::Writer;
+
+pub(crate) use held::HeldDays;
+pub(crate) use parts::parts;
+pub(crate) use writer::csv;

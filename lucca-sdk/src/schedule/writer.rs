@@ -71,6 +71,15 @@ impl<W: io::Write> Writer<W> {
     }
 }
 
+/// The whole CSV of some entries.
+pub(crate) fn csv<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> io::Result<Vec<u8>> {
+    let mut writer = Writer::new(Vec::new())?;
+    for entry in entries {
+        writer.write(entry)?;
+    }
+    writer.finish()
+}
+
 impl<W: io::Write> fmt::Debug for Writer<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Writer").finish_non_exhaustive()

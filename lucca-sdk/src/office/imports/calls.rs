@@ -1,0 +1,106 @@
+//! The four operations of the API, one call each.
+
+use crate::Error;
+use crate::generated::office::types::ImportReport;
+
+use super::{Imports, Mode, SummaryId};
+
+/// The name of the part that holds the file, and the file's own name, as Lucca's reference shows them. Whether
+/// they matter is unknown.
+const PART: &str = "office-import.csv";
+/// The part's type in the same place. An odd one, but the documented one.
+const PART_TYPE: &str = "multipart/form-data";
+
+const UPLOAD: &str = "post-office-api-imports-user-locations";
+
+impl Imports {
+    /// Uploads a CSV file as it is, unchecked, and hands back the id of the import.
+    ///
+    /// Most callers want [`analyze`](Self::analyze) or [`run`](Self::run), which check the rows, watch the progress
+    /// and read the report.
+    ///
+    /// # Errors
+    /// If [`Error::may_have_been_sent`] holds or [`Error::is_import`], Lucca may be acting on the file: look before
+    /// uploading it again. The upload is repeated by the client only when it cannot have arrived.
+    pub async fn upload(
+        &self,
+        csv: Vec<u8>,
+        mode: Mode,
+        override_existing: bool,
+    ) -> Result<SummaryId, Error> {
+        let part = reqwest::multipart::Part::bytes(csv)
+            .file_name(PART)
+            .mime_str(PART_TYPE)
+            .map_err(|_| Error::invalid_input("body", "the part's type is no media type"))?;
+        let receipt = self
+            .office()
+            .post_office_api_imports_user_locations()
+            .create(mode.creates())
+            .override_user_locations(override_existing)
+            .body(reqwest::multipart::Form::new().part(PART, part))
+            .send()
+            .await
+            .map_err(|error| Error::from_generated(UPLOAD, error))?
+            .into_inner();
+        match receipt.summary_id {
+            Some(id) if !id.trim().is_empty() => Ok(SummaryId::new(id)),
+            _ => Err(Error::import(
+                UPLOAD,
+                None,
+                "Lucca took the file but named no import; look at the schedule before uploading again",
+            )),
+        }
+    }
+
+    /// How far an import is, as Lucca says it: 0 before it starts, 100 when the report is ready. `None` if Lucca
+    /// leaves it out.
+    ///
+    /// # Errors
+    /// Those of the call; [`Error::is_not_found`] for an id that Lucca does not know, or no longer.
+    pub async fn progress(&self, id: &SummaryId) -> Result<Option<i64>, Error> {
+        let answer = self
+            .office()
+            .get_office_api_imports_user_locations_progress()
+            .summary_id(id.as_str())
+            .send()
+            .await
+            .map_err(|error| {
+                Error::from_generated("get-office-api-imports-userLocations-progress", error)
+            })?;
+        Ok(answer.into_inner().progress)
+    }
+
+    /// The report of a simulation, as Lucca gives it. What it says before the progress is 100 is unknown.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub async fn analysis(&self, id: &SummaryId) -> Result<ImportReport, Error> {
+        let answer = self
+            .office()
+            .get_office_api_imports_user_locations_analysis()
+            .summary_id(id.as_str())
+            .send()
+            .await
+            .map_err(|error| {
+                Error::from_generated("get-office-api-imports-userLocations-analysis", error)
+            })?;
+        Ok(answer.into_inner())
+    }
+
+    /// The report of a real import, as Lucca gives it. What it says before the progress is 100 is unknown.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub async fn results(&self, id: &SummaryId) -> Result<ImportReport, Error> {
+        let answer = self
+            .office()
+            .get_office_api_imports_user_locations_results()
+            .summary_id(id.as_str())
+            .send()
+            .await
+            .map_err(|error| {
+                Error::from_generated("get-office-api-imports-userLocations-results", error)
+            })?;
+        Ok(answer.into_inner())
+    }
+}

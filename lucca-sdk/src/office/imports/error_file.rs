@@ -1,0 +1,163 @@
+//! The file of lines in error that a report may point to.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use futures::future::{Either, select};
+use http::Method;
+use url::{Host, Url};
+
+use super::Imports;
+use crate::Error;
+use crate::error::{Answer, BodyFault, Kind, Phase};
+
+const OPERATION: &str = "error-file";
+/// Enough for a report on the largest import.
+const MAX_BYTES: usize = 100 * 1024 * 1024;
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+impl Imports {
+    /// Downloads the file of lines in error that a report points to ([`Report::error_files`](super::Report::error_files)).
+    ///
+    /// The API key goes along only if the file is on the account's own host; whoever holds the file elsewhere is not
+    /// told it. From elsewhere, the file must come over HTTPS (or from this machine, if the account is on this
+    /// machine, as in tests), without redirects, in one minute, and is not retried. At most 100 MiB are read. What is
+    /// in the file is not documented; it will hold people's data.
+    ///
+    /// # Errors
+    /// Those of a call; [`Error::is_invalid_input`] for an address that is not acceptable.
+    pub async fn error_file(&self, uri: &str) -> Result<Vec<u8>, Error> {
+        let base =
+            Url::parse(self.transport.base_url()).map_err(|_| refused("the account has no URL"))?;
+        // A server may leave its own host out.
+        let url = base
+            .join(uri.trim())
+            .map_err(|_| refused("expected the address that the report gave"))?;
+        if url.origin() == base.origin() {
+            let request = reqwest::Request::new(Method::GET, url);
+            let reply = self
+                .transport
+                .call(request, Cow::Borrowed(OPERATION), true)
+                .await?;
+            return Ok(reply.body.to_vec());
+        }
+        if !acceptable(&base, &url) {
+            return Err(refused("expected an https address"));
+        }
+        self.fetch_elsewhere(url)
+            .await
+            .map_err(|error| error.with_operation(OPERATION))
+    }
+
+    async fn fetch_elsewhere(&self, url: Url) -> Result<Vec<u8>, Error> {
+        // Straight from the pool: what goes through the transport is signed.
+        let download = Box::pin(async {
+            let request = self.transport.http_client().get(url.clone());
+            let response = request
+                .send()
+                .await
+                .map_err(|source| failed(source, Phase::Sending))?;
+            read(response, &url).await
+        });
+        let clock = self.clock();
+        match select(download, clock.expire_at(clock.now() + TIMEOUT)).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(_) => Err(Error::new(Kind::Timeout {
+                during: Phase::Receiving,
+                limit: TIMEOUT,
+                deadline: false,
+            })),
+        }
+    }
+}
+
+async fn read(mut response: reqwest::Response, asked: &Url) -> Result<Vec<u8>, Error> {
+    let status = response.status();
+    if status.is_redirection() || response.url().origin() != asked.origin() {
+        let target = response.url().host_str().unwrap_or("elsewhere").to_owned();
+        return Err(Error::new(Kind::Redirect { target }));
+    }
+    if !status.is_success() {
+        let answer = Answer::new(status, None, None, &bytes::Bytes::new());
+        return Err(Error::new(Kind::Status).with_answer(answer));
+    }
+    let mut file = Vec::new();
+    while let Some(piece) = response
+        .chunk()
+        .await
+        .map_err(|source| failed(source, Phase::Receiving))?
+    {
+        if file.len() + piece.len() > MAX_BYTES {
+            return Err(Error::new(Kind::Body(BodyFault::TooLarge {
+                limit: MAX_BYTES,
+            })));
+        }
+        file.extend_from_slice(&piece);
+    }
+    Ok(file)
+}
+
+fn failed(source: reqwest::Error, during: Phase) -> Error {
+    // The address may be a ticket to people's data: it stays out of errors.
+    let source = source.without_url();
+    Error::new(if source.is_connect() {
+        Kind::Connect(source)
+    } else {
+        Kind::Connection { during, source }
+    })
+}
+
+fn refused(expected: &str) -> Error {
+    Error::invalid_input("errorFileUri", expected).with_operation(OPERATION)
+}
+
+/// Whether something may be fetched from there on an answer's word.
+fn acceptable(account: &Url, url: &Url) -> bool {
+    match url.scheme() {
+        "https" => true,
+        "http" => is_this_machine(account) && is_this_machine(url),
+        _ => false,
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_https_or_this_machine_seen_from_this_machine_is_acceptable() {
+        for (account, url, expected) in [
+            (
+                "https://acme.ilucca.net",
+                "https://files.example.com/x",
+                true,
+            ),
+            (
+                "https://acme.ilucca.net",
+                "http://files.example.com/x",
+                false,
+            ),
+            ("https://acme.ilucca.net", "http://127.0.0.1/x", false),
+            ("https://acme.ilucca.net", "file:///etc/passwd", false),
+            ("http://127.0.0.1:1", "http://127.0.0.1:2/x", true),
+            ("http://[::1]:1", "http://localhost:2/x", true),
+            ("http://127.0.0.1:1", "http://files.example.com/x", false),
+        ] {
+            let parse = |text| Url::parse(text).unwrap();
+            assert_eq!(
+                acceptable(&parse(account), &parse(url)),
+                expected,
+                "{url} for {account}"
+            );
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Which of the caller's rows a line of a report is about.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use crate::generated::office::types::ImportedLine;
+use crate::schedule::{Entry, Position, Schedule};
+
+/// Finds the row of a reported line by what the line says, and by its number only where that is not enough: how
+/// Lucca numbers lines (with the header or without it, from 0 or from 1) is unknown, so the numbering is taken
+/// from the lines that what they say ties to a row beyond doubt.
+pub(super) struct RowMatch<'s> {
+    /// The rows of the part, in the order of its file.
+    rows: &'s [usize],
+    by_content: HashMap<Key, Vec<usize>>,
+    /// What to take from a line's number to get the place in `rows`.
+    offset: i64,
+}
+
+/// What a line and a row are compared by: the spelling of a login's case is the server's.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    login: String,
+    date: Date,
+    position: Position,
+}
+
+/// The header is line 1, so the first row is line 2: what a person sees in an editor.
+const WITH_HEADER_FROM_1: i64 = 2;
+const OFFSETS: [i64; 3] = [WITH_HEADER_FROM_1, 1, 0];
+
+impl<'s> RowMatch<'s> {
+    pub(super) fn new<'l>(
+        schedule: &Schedule,
+        rows: &'s [usize],
+        lines: impl Iterator<Item = (&'l Option<ImportedLine>, Option<i32>)>,
+    ) -> Self {
+        let lines: Vec<(&ImportedLine, Option<i32>)> = lines
+            .filter_map(|(line, number)| Some((line.as_ref()?, number)))
+            .collect();
+        // Only what the lines ask for goes into the table: a report has few lines, a schedule may have many.
+        let mut by_content: HashMap<Key, Vec<usize>> = lines
+            .iter()
+            .filter_map(|(line, _)| Some((Key::of_line(line)?, Vec::new())))
+            .collect();
+        if !by_content.is_empty() {
+            for (place, row) in rows.iter().enumerate() {
+                let key = schedule.entries().get(*row).map(Key::of_entry);
+                if let Some(places) = key.and_then(|key| by_content.get_mut(&key)) {
+                    places.push(place);
+                }
+            }
+        }
+        let mut rows_of = Self {
+            rows,
+            by_content,
+            offset: WITH_HEADER_FROM_1,
+        };
+        rows_of.learn_numbering(&lines);
+        rows_of
+    }
+
+    /// The number of the row among the schedule's entries.
+    pub(super) fn find(&self, line: Option<&ImportedLine>, number: Option<i32>) -> Option<usize> {
+        let by_number = number.and_then(|number| self.place_of(number, self.offset));
+        let place = match line.and_then(|line| self.candidates(line)) {
+            Some([only]) => *only,
+            // Rows that say the same: the one whose number it is, if it is one of them.
+            Some(several) if !several.is_empty() => {
+                let numbered = by_number.filter(|place| several.contains(place));
+                numbered.or_else(|| several.first().copied())?
+            }
+            // A line that says something that no row says was changed on the way; its number is all there is.
+            _ => by_number?,
+        };
+        self.rows.get(place).copied()
+    }
+
+    fn candidates(&self, line: &ImportedLine) -> Option<&[usize]> {
+        let places = self.by_content.get(&Key::of_line(line)?)?;
+        Some(places.as_slice())
+    }
+
+    fn place_of(&self, number: i32, offset: i64) -> Option<usize> {
+        let place = usize::try_from(i64::from(number) - offset).ok()?;
+        (place < self.rows.len()).then_some(place)
+    }
+
+    fn learn_numbering(&mut self, lines: &[(&ImportedLine, Option<i32>)]) {
+        let agreeing = |offset: i64| {
+            lines
+                .iter()
+                .filter(|(line, number)| {
+                    let [only] = self.candidates(line).unwrap_or_default() else {
+                        return false;
+                    };
+                    number.and_then(|number| self.place_of(number, offset)) == Some(*only)
+                })
+                .count()
+        };
+        let mut best = (WITH_HEADER_FROM_1, 0);
+        for offset in OFFSETS {
+            let count = agreeing(offset);
+            if count > best.1 {
+                best = (offset, count);
+            }
+        }
+        self.offset = best.0;
+    }
+}
+
+impl Key {
+    fn of_entry(entry: &Entry) -> Self {
+        Self {
+            login: entry.login().trim().to_lowercase(),
+            date: entry.date(),
+            position: entry.position().clone(),
+        }
+    }
+
+    fn of_line(line: &ImportedLine) -> Option<Self> {
+        // A date, with or without a time behind it, with either separator.
+        let date = line.date.as_deref()?.trim().get(..10)?.replace('/', "-");
+        Some(Self {
+            login: line.login.as_deref()?.trim().to_lowercase(),
+            date: date.parse().ok()?,
+            position: line.position.clone()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn schedule() -> Schedule {
+        Schedule::new()
+            .at("a", date(2025, 9, 22), Position::FullDay, "Paris")
+            .at("b", date(2025, 9, 22), Position::FullDay, "Paris")
+            .at("b", date(2025, 9, 22), Position::FullDay, "Lyon")
+            .at("c", date(2025, 9, 22), Position::FirstHalf, "Paris")
+    }
+
+    fn line(json: &str) -> ImportedLine {
+        serde_json::from_str(json).unwrap()
+    }
+
+    fn found(lines: &[(Option<ImportedLine>, Option<i32>)]) -> Vec<Option<usize>> {
+        let schedule = schedule();
+        // A part that holds the last three rows.
+        let rows = [1, 2, 3];
+        let rows = RowMatch::new(
+            &schedule,
+            &rows,
+            lines.iter().map(|(line, number)| (line, *number)),
+        );
+        lines
+            .iter()
+            .map(|(line, number)| rows.find(line.as_ref(), *number))
+            .collect()
+    }
+
+    #[test]
+    fn what_a_line_says_ties_it_whatever_its_number() {
+        let c = line(r#"{"login":" C","date":"2025/09/22","position":"firsthalf"}"#);
+        for number in [None, Some(-1), Some(1), Some(99)] {
+            assert_eq!(found(&[(Some(c.clone()), number)]), [Some(3)]);
+        }
+    }
+
+    #[test]
+    fn the_numbering_is_learnt_from_lines_that_are_beyond_doubt() {
+        let c = line(r#"{"login":"c","date":"2025-09-22T00:00:00","position":"FirstHalf"}"#);
+        let b = line(r#"{"login":"b","date":"2025-09-22","position":"FullDay"}"#);
+        for (numbering, number_of_c) in [("with header", 4), ("from 1", 3), ("from 0", 2)] {
+            let lines = [
+                (Some(c.clone()), Some(number_of_c)),
+                (Some(b.clone()), Some(number_of_c - 1)),
+                (None, Some(number_of_c - 2)),
+                (None, Some(number_of_c + 1)),
+                (None, None),
+            ];
+            assert_eq!(
+                found(&lines),
+                [Some(3), Some(2), Some(1), None, None],
+                "{numbering}"
+            );
+        }
+    }
+
+    #[test]
+    fn lines_that_no_row_says_go_by_number_and_twins_without_one_to_the_first() {
+        let changed = line(r#"{"login":"nobody","date":"not a date","position":null}"#);
+        let b = line(r#"{"login":"b","date":"2025-09-22","position":"FullDay"}"#);
+        assert_eq!(
+            found(&[
+                (Some(changed.clone()), Some(2)),
+                (Some(changed), None),
+                (Some(b), None)
+            ]),
+            [Some(1), None, Some(1)]
+        );
+    }
+}

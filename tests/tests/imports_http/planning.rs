@@ -1,0 +1,239 @@
+//! Plans and undos over HTTP.
+
+use jiff::civil::{Date, date};
+use lucca_sandbox::Operation;
+use lucca_sdk::schedule::{Entry, Position, Schedule};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+
+use crate::small_company::{Account, LOGINS, MONDAY, Row, TUESDAY};
+
+#[tokio::test]
+async fn a_plan_uploads_only_the_difference_and_writes_the_way_back_first() {
+    let account = Account::holding(&[
+        (0, MONDAY, "FullDay", 1, Some(11)),
+        (1, MONDAY, "FullDay", 2, None),
+        (2, MONDAY, "FullDay", 3, None),
+    ])
+    .await;
+    let before = account.halves();
+    let wanted = Schedule::new()
+        .at("jdupont", MONDAY, Position::FullDay, "Paris")
+        .area("B1")
+        .at("mlefevre", MONDAY, Position::FullDay, "Remote work")
+        .remove("pmartin", MONDAY, Position::FullDay)
+        .at("zoé", TUESDAY, Position::FirstHalf, "Paris");
+    let plan = account
+        .imports()
+        .plan(wanted.clone())
+        .override_existing(true)
+        .await
+        .unwrap();
+    assert_eq!(
+        plan.to_string(),
+        "1 to create, 1 to replace, 1 to delete, 1 left alone"
+    );
+    assert_eq!(plan.losses().len(), 2);
+    assert_eq!(account.requests(Operation::UploadUserLocations), 0);
+
+    let directory = tempfile::tempdir().unwrap();
+    let undo = directory.path().join("undo.csv");
+    let report = plan.undo_to(&undo).unwrap().await.unwrap();
+    assert!(report.is_success());
+    assert_eq!(account.sandbox.imports()[0].lines, 3, "only the difference");
+
+    // The same again: nothing differs, nothing is sent.
+    let again = account
+        .imports()
+        .plan(wanted.clone())
+        .override_existing(true)
+        .await
+        .unwrap();
+    assert!(again.is_empty());
+    let report = again
+        .undo_to(directory.path().join("none.csv"))
+        .unwrap()
+        .await
+        .unwrap();
+    assert_eq!((report.created, report.deleted), (Some(0), Some(0)));
+    assert!(!directory.path().join("none.csv").exists());
+    assert_eq!(account.requests(Operation::UploadUserLocations), 1);
+
+    let back = Schedule::read(&undo).unwrap();
+    let plan = account
+        .imports()
+        .plan(back)
+        .override_existing(true)
+        .await
+        .unwrap();
+    // An undo that is there already is not overwritten, and then nothing is sent.
+    let error = plan.undo_to(&undo).unwrap_err();
+    assert!(error.is_storage(), "{error}");
+    let back = Schedule::read(&undo).unwrap();
+    let plan = account
+        .imports()
+        .plan(back)
+        .override_existing(true)
+        .await
+        .unwrap();
+    plan.without_undo().await.unwrap();
+    assert_eq!(account.halves(), before);
+}
+
+#[tokio::test]
+async fn a_full_day_shrinks_to_a_half_in_two_imports() {
+    let account = Account::holding(&[(0, MONDAY, "FullDay", 1, Some(11))]).await;
+    let wanted = Schedule::new().remove("jdupont", MONDAY, Position::FirstHalf);
+    let plan = account
+        .imports()
+        .plan(wanted)
+        .override_existing(true)
+        .await
+        .unwrap();
+    assert_eq!(plan.steps().len(), 2);
+    let report = plan.without_undo().await.unwrap();
+    assert_eq!((report.created, report.deleted), (Some(1), Some(1)));
+    assert_eq!(report.summary_ids.len(), 2);
+    assert_eq!(
+        account.halves(),
+        [(("jdupont".to_owned(), MONDAY, 2), [(1, Some(11))].into())].into()
+    );
+}
+
+#[tokio::test]
+async fn a_plan_is_held_back_by_the_check_unless_the_caller_says_so() {
+    let account = Account::holding(&[]).await;
+    let wanted = Schedule::new()
+        .at("nobody", MONDAY, Position::FullDay, "Paris")
+        .at("jdupont", MONDAY, Position::FullDay, "Paris");
+    let error = account
+        .imports()
+        .plan(wanted.clone())
+        .override_existing(true)
+        .await
+        .unwrap_err();
+    assert_eq!(error.findings().unwrap().error_count(), 1);
+    let request = account.imports().plan(wanted).override_existing(true);
+    let plan = request.despite_errors().await.unwrap();
+    assert_eq!((plan.created(), plan.findings().error_count()), (1, 1));
+    assert_eq!(plan.rows(), 1, "the unknown login is left out");
+}
+
+const DAYS: [Date; 2] = [date(2025, 9, 22), date(2025, 9, 23)];
+const PLACES: [(&str, u32, Option<(&str, u32)>); 3] = [
+    ("Paris", 1, Some(("B1", 11))),
+    ("Lyon; rive \"gauche\"", 2, None),
+    ("Paris", 1, None),
+];
+const HALVES: [&[&str]; 5] = [
+    &[],
+    &["FullDay"],
+    &["FirstHalf"],
+    &["SecondHalf"],
+    &["FirstHalf", "SecondHalf"],
+];
+
+/// What each person does on each day: the shape of the day, a place for each half, and whether each is a removal.
+type Days = Vec<(usize, [usize; 2], [bool; 2])>;
+
+fn days() -> impl Strategy<Value = Days> {
+    let day = (
+        0..HALVES.len(),
+        [0..PLACES.len(), 0..PLACES.len()],
+        [prop::bool::weighted(0.3); 2],
+    );
+    prop::collection::vec(day, LOGINS.len() * DAYS.len())
+}
+
+fn each<T>(
+    days: &Days,
+    mut row: impl FnMut(usize, Date, &'static str, usize, bool) -> T,
+) -> Vec<T> {
+    let mut rows = Vec::new();
+    for (index, (shape, places, removals)) in days.iter().enumerate() {
+        let (who, day) = (index % LOGINS.len(), DAYS[index / LOGINS.len()]);
+        for (half, position) in HALVES[*shape].iter().enumerate() {
+            rows.push(row(who, day, position, places[half], removals[half]));
+        }
+    }
+    rows
+}
+
+/// state → run the plan → run its undo = the state; the plan run twice changes nothing the second time.
+#[tokio::test]
+async fn for_random_companies_and_schedules_a_plan_makes_it_true_and_its_undo_takes_it_back() {
+    let config = Config {
+        rng_seed: RngSeed::Fixed(6),
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new(config);
+    for case in 0..40 {
+        let (held, wanted) = (days(), days()).new_tree(&mut runner).unwrap().current();
+        let rows: Vec<Row> = each(&held, |who, day, position, place, _| {
+            let (_, id, area) = PLACES[place];
+            (who, day, position, id, area.map(|(_, id)| id))
+        });
+        let wanted: Schedule = each(&wanted, |who, day, position, place, removal| {
+            if removal {
+                return Entry::removal(LOGINS[who], day, Position::from(position));
+            }
+            let (name, _, area) = PLACES[place];
+            let entry = Entry::at(LOGINS[who], day, Position::from(position), name);
+            match area {
+                Some((area, _)) => entry.with_area(area),
+                None => entry,
+            }
+        })
+        .into_iter()
+        .collect();
+        let account = Account::holding(&rows).await;
+        let before = account.halves();
+        let imports = account.imports();
+        let describe = || format!("case {case}: {rows:?} {wanted:?}");
+
+        let plan = imports
+            .plan(wanted.clone())
+            .override_existing(true)
+            .despite_errors()
+            .await
+            .unwrap();
+        let undo = plan.undo().clone();
+        let report = plan.without_undo().await.unwrap();
+        assert!(
+            report.is_success(),
+            "{:?} {}",
+            report
+                .errors
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+            describe()
+        );
+        let after = account.halves();
+
+        let again = imports
+            .plan(wanted.clone())
+            .override_existing(true)
+            .despite_errors()
+            .await
+            .unwrap();
+        assert!(again.is_empty(), "{}", describe());
+        again.without_undo().await.unwrap();
+        assert_eq!(account.halves(), after, "{}", describe());
+
+        let back = imports
+            .plan(undo)
+            .override_existing(true)
+            .despite_errors()
+            .await
+            .unwrap();
+        assert!(
+            back.without_undo().await.unwrap().is_success(),
+            "{}",
+            describe()
+        );
+        assert_eq!(account.halves(), before, "{}", describe());
+    }
+}
