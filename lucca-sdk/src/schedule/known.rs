@@ -4,22 +4,15 @@ use super::{KnownArea, KnownUser, KnownWorkLocation};
 use crate::generated::office::types::{Area, WorkLocation};
 use crate::generated::users::types::User;
 
-/// The years by which Lucca says "open".
-const OPEN_START: i16 = 1900;
-const OPEN_END: i16 = 9999;
-
 impl KnownUser {
-    /// A user as Lucca lists it; `None` without a login, by which imports find users. Contract dates of 1900 and 9999
-    /// mean that there is none.
+    /// A user as Lucca lists it; `None` without a login, by which imports find users.
     pub fn of(user: &User) -> Option<Self> {
-        let login = user.login.as_deref()?;
-        let start = user.dt_contract_start.map(|start| start.date());
-        let end = user.dt_contract_end.map(|end| end.date());
-        let known = Self::new(login).id(user.id).contract(
-            start.filter(|start| start.year() > OPEN_START),
-            end.filter(|end| end.year() < OPEN_END),
-        );
-        Some(known)
+        let known = Self::new(user.login.as_deref()?);
+        Some(
+            known
+                .id(user.id)
+                .contract(user.contract_start(), user.contract_end()),
+        )
     }
 }
 

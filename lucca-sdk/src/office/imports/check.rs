@@ -2,6 +2,7 @@
 
 use super::{ImportError, Imports};
 use crate::schedule::{Directory, Findings, Schedule};
+use crate::{Client, Error};
 
 /// Against what a schedule is checked, and whether errors hold it back.
 #[derive(Debug)]
@@ -64,5 +65,29 @@ impl Check {
             return Err(ImportError::check(findings));
         }
         Ok(findings)
+    }
+}
+
+impl Schedule {
+    /// Checks every row against the users and work locations that Lucca lists. It only reads.
+    ///
+    /// What is checked is told at [`check_against`](Self::check_against). For the reading, the key needs to see users
+    /// with their logins, and Office.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use lucca_sdk::schedule::Schedule;
+    ///
+    /// let findings = Schedule::read("week-39.csv")?.check(&client).await?;
+    /// println!("{findings}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the calls. What is wrong with the schedule is no error but a finding.
+    pub async fn check(&self, client: &Client) -> Result<Findings, Error> {
+        let directory = client.office().imports().directory().await?;
+        Ok(self.check_against(&directory))
     }
 }

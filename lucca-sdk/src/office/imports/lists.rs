@@ -1,101 +1,81 @@
 //! What Lucca knows, read for checks, plans and reconciliations.
 
 use std::collections::HashMap;
-use std::num::NonZeroU64;
 use std::sync::Arc;
+
+use futures::TryStreamExt;
 
 use super::Imports;
 use crate::Error;
-use crate::generated::office::types::{UserLocation, UserLocationStatus};
+use crate::office::{UserLocation, UserLocationQuery, UserLocationStatus, WorkLocationQuery};
+use crate::paging::{DriftPolicy, List};
 use crate::schedule::{Directory, Held, HeldDays, KnownUser, KnownWorkLocation, Schedule};
+use crate::users::{Field, UserQuery};
 
 impl Imports {
     /// All users, former ones included, and all work locations, active or not.
     pub(super) async fn directory(&self) -> Result<Directory, Error> {
         let mut directory = Directory::known();
-        let users = crate::generated::users::Client::from_transport(self.transport.clone());
-        let mut offset = 0;
-        loop {
-            let page = users
-                .list_users()
-                .fields("id,login,dtContractStart,dtContractEnd")
-                .former_employees(true)
-                .order_by("id,asc")
-                .paging(format!("{offset},1000"))
-                .send()
-                .await
-                .map_err(|error| Error::from_generated("get-users", error))?
-                .into_inner();
-            let items = page.data.and_then(|data| data.items).unwrap_or_default();
-            let count = items.len();
-            for user in &items {
-                if let Some(user) = KnownUser::of(user) {
-                    directory.add_user(user);
-                }
-            }
-            offset += count;
-            if count < 1000 {
-                break;
+        // A row that slips past would be an unknown login here, and a lost half day in an undo: read again instead.
+        let mut users = List::new(self.transport.clone(), UserQuery::default())
+            .include_former()
+            .fields([
+                Field::Id,
+                Field::Login,
+                Field::ContractStart,
+                Field::ContractEnd,
+            ])
+            .on_drift(DriftPolicy::ReRead)
+            .stream();
+        let (mut seen, mut with_login) = (false, false);
+        while let Some(user) = users.try_next().await? {
+            seen = true;
+            if let Some(user) = KnownUser::of(&user) {
+                with_login = true;
+                directory.add_user(user);
             }
         }
-        let office = self.office();
-        for page in 1.. {
-            let items = office
-                .get_office_api_work_locations()
-                .page(NonZeroU64::new(page).unwrap_or(NonZeroU64::MIN))
-                .limit(NonZeroU64::new(1000).unwrap_or(NonZeroU64::MIN))
-                .send()
-                .await
-                .map_err(|error| Error::from_generated("get-office-api-work-locations", error))?
-                .into_inner()
-                .items;
-            let count = items.len();
-            for location in &items {
-                if let Some(location) = KnownWorkLocation::of(location) {
-                    directory.add_work_location(location);
-                }
-            }
-            if count < 1000 {
-                break;
+        if seen && !with_login {
+            return Err(Error::import(
+                "get-users",
+                None,
+                "the key's role may not see logins, by which imports find users",
+            ));
+        }
+        let mut work_locations = List::new(self.transport.clone(), WorkLocationQuery::default())
+            .on_drift(DriftPolicy::ReRead)
+            .stream();
+        while let Some(work_location) = work_locations.try_next().await? {
+            if let Some(work_location) = KnownWorkLocation::of(&work_location) {
+                directory.add_work_location(work_location);
             }
         }
         Ok(directory)
     }
 
-    /// What is held of the persons and days of a schedule.
+    /// What is held of the persons and days of a schedule. Rows of others are dropped as they come.
     pub(super) async fn held(
         &self,
         schedule: &Schedule,
         directory: &Directory,
     ) -> Result<HeldDays, Error> {
         let mut held = HeldDays::awaiting(schedule.entries());
-        let Some((_first, _last)) = schedule.days() else {
+        let Some((first, last)) = schedule.days() else {
             return Ok(held);
         };
         let names = Names::of(directory);
-        let office = self.office();
-        for page in 1.. {
-            let items = office
-                .get_office_api_user_locations()
-                .page(NonZeroU64::new(page).unwrap_or(NonZeroU64::MIN))
-                .limit(NonZeroU64::new(1000).unwrap_or(NonZeroU64::MIN))
-                .send()
-                .await
-                .map_err(|error| Error::from_generated("get-office-api-user-locations", error))?
-                .into_inner()
-                .items;
-            let count = items.len();
-            for row in items.iter().filter_map(|row| names.held(row)) {
+        let mut rows = List::new(self.transport.clone(), UserLocationQuery::default())
+            .dates(first..=last)
+            .on_drift(DriftPolicy::ReRead)
+            .stream();
+        while let Some(row) = rows.try_next().await? {
+            if let Some(row) = names.held(&row) {
                 held.add(row);
-            }
-            if count < 1000 {
-                break;
             }
         }
         Ok(held)
     }
 }
-
 /// The names behind the ids of user locations.
 struct Names<'d> {
     logins: HashMap<i64, &'d Arc<str>>,

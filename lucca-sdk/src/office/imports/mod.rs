@@ -1,4 +1,5 @@
-#![doc = include_str!("guide.md")]
+// Its examples run against the sandbox, where that may be known: in the workspace's tests.
+#![cfg_attr(not(doctest), doc = include_str!("guide.md"))]
 
 mod calls;
 mod check;

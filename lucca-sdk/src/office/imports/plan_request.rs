@@ -138,6 +138,13 @@ impl std::ops::Deref for PlannedImport {
     }
 }
 
+/// As the plan's: one line.
+impl std::fmt::Display for PlannedImport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.plan.fmt(f)
+    }
+}
+
 type SharedStore =
     std::sync::Arc<std::sync::Mutex<dyn FnMut(&ImportHandle) -> io::Result<()> + Send>>;
 
