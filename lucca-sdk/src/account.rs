@@ -251,10 +251,7 @@ impl Account {
             return Err(invalid(Reason::Scheme));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(InvalidAccount::new(
-                "(not shown: it holds a user name or password)",
-                Reason::Credentials,
-            ));
+            return Err(invalid(Reason::Credentials));
         }
         let loopback = match url.host() {
             Some(Host::Domain(domain)) => domain.eq_ignore_ascii_case("localhost"),
@@ -383,14 +380,40 @@ enum Reason {
 
 impl InvalidAccount {
     fn new(given: &str, reason: Reason) -> Self {
-        // A pasted text can be anything; a message is one short line.
-        const SHOWN: usize = 100;
-        let given = given
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .take(SHOWN)
-            .collect();
-        Self { given, reason }
+        Self {
+            given: shown(given),
+            reason,
+        }
+    }
+}
+
+/// What of a refused text may stand in a message, in backquotes: no more than
+/// scheme and host, because anything can be pasted where a host belongs, the
+/// API key included.
+fn shown(given: &str) -> String {
+    const LONGEST: usize = 100;
+    let (scheme, rest) = match given.trim().split_once("://") {
+        Some((scheme, rest)) => (Some(scheme), rest),
+        None => (None, given.trim()),
+    };
+    let host: String = rest
+        .split(['/', '?', '#', '\\'])
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(LONGEST)
+        .collect();
+    let hex_digits = host.bytes().filter(u8::is_ascii_hexdigit).count();
+    if hex_digits >= 32 || host.to_ascii_lowercase().contains("application=") {
+        return "(not shown: it looks like an API key)".to_owned();
+    }
+    if host.contains('@') {
+        return "(not shown: it holds a user name or password)".to_owned();
+    }
+    match scheme {
+        Some(scheme) if scheme.len() <= 8 => format!("`{scheme}://{host}`"),
+        _ => format!("`{host}`"),
     }
 }
 
@@ -403,33 +426,30 @@ impl fmt::Display for InvalidAccount {
         let given = &self.given;
         match &self.reason {
             Reason::Blank => write!(f, "the Lucca account is blank; {ACCEPTED}"),
-            Reason::NotAUrl(why) => write!(f, "`{given}` is no host or URL ({why}); {ACCEPTED}"),
-            Reason::Scheme => write!(f, "`{given}` is neither https nor http; {ACCEPTED}"),
+            Reason::NotAUrl(why) => write!(f, "{given} is no host or URL ({why}); {ACCEPTED}"),
+            Reason::Scheme => write!(f, "{given} is neither https nor http; {ACCEPTED}"),
             Reason::Credentials => write!(
                 f,
                 "a Lucca URL holds no user name or password: the API key is given apart; {ACCEPTED}"
             ),
             Reason::LoopbackPath => write!(
                 f,
-                "`{given}` has a path or query: give scheme, host and port only; {ACCEPTED}"
+                "{given} has a path or query: give scheme, host and port only; {ACCEPTED}"
             ),
             Reason::PlainHttp => write!(
                 f,
-                "`{given}` would send the API key unencrypted: use https; {ACCEPTED}"
+                "{given} would send the API key unencrypted: use https; {ACCEPTED}"
             ),
-            Reason::Port => write!(
-                f,
-                "`{given}` has a port that Lucca does not use; {ACCEPTED}"
-            ),
-            Reason::NotLucca => write!(f, "`{given}` is not one of Lucca's hosts; {ACCEPTED}"),
+            Reason::Port => write!(f, "{given} has a port that Lucca does not use; {ACCEPTED}"),
+            Reason::NotLucca => write!(f, "{given} is not one of Lucca's hosts; {ACCEPTED}"),
             Reason::NameAlone => write!(
                 f,
-                "`{given}` names no environment (did you mean `{given}.ilucca.net`, or \
-                 `{given}.ilucca-test.net` for tests?); {ACCEPTED}"
+                "{given} names no environment, such as `.ilucca.net`, or `.ilucca-test.net` for \
+                 tests; {ACCEPTED}"
             ),
             Reason::Label => write!(
                 f,
-                "`{given}` is no account name: letters, digits and inner hyphens, 1 to 63 of them"
+                "{given} is no account name: letters, digits and inner hyphens, 1 to 63 of them"
             ),
             Reason::NotHosted(environment) => write!(
                 f,
@@ -525,7 +545,7 @@ mod tests {
         let cases = [
             ("", "blank"),
             ("   ", "blank"),
-            ("acme", "did you mean `acme.ilucca.net`"),
+            ("acme", "`acme` names no environment, such as `.ilucca.net`"),
             ("example.com", "not one of Lucca's hosts"),
             ("ilucca.net", "not one of Lucca's hosts"),
             (".ilucca.net", "accepted are"),
@@ -562,6 +582,30 @@ mod tests {
             assert!(message.contains("accepted are"), "{text}: {message}");
             assert_eq!(message.lines().count(), 1, "{message}");
             assert!(!message.contains("secret"), "{message}");
+            assert!(!message.contains("prefix"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_key_in_the_place_of_the_account_is_not_shown() {
+        let key = "5f0a3c9e-0000-4000-8000-3d1f6d2c7b11";
+        let bare = key.replace('-', "");
+        let texts = [
+            key.to_owned(),
+            bare,
+            format!("https://{key}"),
+            format!("https://example.com/{key}"),
+            format!("https://example.com?key={key}"),
+            format!("http://acme.ilucca.net#{key}"),
+            format!("{key}@example.com"),
+            format!("https://[{key}"),
+            format!("lucca application={key}"),
+        ];
+        for text in texts {
+            let error = text.parse::<Account>().expect_err(&text);
+            for printed in [error.to_string(), format!("{error:?}")] {
+                assert!(!printed.contains("5f0a3c9e"), "{text}: {printed}");
+            }
         }
     }
 
