@@ -208,7 +208,8 @@ pub(crate) fn decode_row_by_row<T: DeserializeOwned>(
 /// The rows of an answer that a generated client has decoded or not.
 ///
 /// The client decodes whole pages, and that is all on the fast path. Only when it has
-/// failed, or found nothing at all, the answer is looked at again, row by row.
+/// failed, or found nothing where something should be, the answer is looked at again, row by
+/// row.
 pub(crate) fn page_or_rows<T: DeserializeOwned>(
     operation: &'static str,
     span: Span,
@@ -216,7 +217,9 @@ pub(crate) fn page_or_rows<T: DeserializeOwned>(
     outcome: Result<(Vec<T>, Option<i64>), Error>,
 ) -> Result<Fetched<T>, Error> {
     match (outcome, record.take()) {
-        (Ok((rows, None)), Some(reply)) if rows.is_empty() => {
+        (Ok((rows, total)), Some(reply))
+            if rows.is_empty() && total.is_none_or(|total| total.cast_unsigned() > span.offset) =>
+        {
             decode_row_by_row(operation, span, &reply)
         }
         (Ok((rows, total)), _) => Ok(Fetched {
