@@ -40,8 +40,6 @@ mod occupancy;
 mod person;
 mod place;
 mod request;
-#[cfg(test)]
-mod tests;
 
 use std::ops::RangeInclusive;
 
