@@ -11,7 +11,7 @@ use crate::transport::{CallOptions, Transport};
 /// A list that can be asked for: what is wanted of it, and how it is read.
 ///
 /// The methods here are the same for every list; those that say what is wanted
-/// belong to the list: see [`users::Query`](crate::users::Query) and
+/// belong to the list: see [`users::UserQuery`](crate::users::UserQuery) and
 /// [`office::UserLocationQuery`](crate::office::UserLocationQuery). Nothing is sent
 /// before [`stream`](List::stream), [`pages`](List::pages) or
 /// [`try_collect`](List::try_collect) is polled.
