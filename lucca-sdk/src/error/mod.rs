@@ -148,7 +148,6 @@ impl Error {
 
     /// An import that did not come to its end. With a summary id the caller can
     /// resume; `message` is what happened and what to do.
-    #[allow(dead_code, reason = "the seam for imports")]
     pub(crate) fn import(
         operation: impl Into<Cow<'static, str>>,
         summary_id: Option<String>,

@@ -121,7 +121,10 @@ async fn a_plan_is_held_back_by_the_check_unless_the_caller_says_so() {
 }
 
 const DAYS: [Date; 2] = [date(2025, 9, 22), date(2025, 9, 23)];
-const PLACES: [(&str, u32, Option<(&str, u32)>); 3] = [
+/// A work location's name and id, and an area's.
+type Place = (&'static str, u32, Option<(&'static str, u32)>);
+
+const PLACES: [Place; 3] = [
     ("Paris", 1, Some(("B1", 11))),
     ("Lyon; rive \"gauche\"", 2, None),
     ("Paris", 1, None),

@@ -15,6 +15,9 @@ pub(crate) const TUESDAY: Date = date(2025, 9, 23);
 
 pub(crate) const LOGINS: [&str; 4] = ["jdupont", "mlefevre", "pmartin", "zoé"];
 
+/// Who is where on each half day: by login, day and half, places as the ids of work location and area.
+pub(crate) type Halves = BTreeMap<(String, Date, u8), BTreeSet<(u32, Option<u32>)>>;
+
 /// A user location: who (by index), day, position, work location's id, area's id.
 pub(crate) type Row = (usize, Date, &'static str, u32, Option<u32>);
 
@@ -99,10 +102,10 @@ impl Account {
         self.sandbox.requests().iter().filter(of).count()
     }
 
-    /// Who is where on each half day, as the sandbox has it: by login and day and half, places as id and area.
-    pub(crate) fn halves(&self) -> BTreeMap<(String, Date, u8), BTreeSet<(u32, Option<u32>)>> {
+    /// Who is where, as the sandbox has it.
+    pub(crate) fn halves(&self) -> Halves {
         let company = self.sandbox.company();
-        let mut halves: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        let mut halves = Halves::new();
         for row in company
             .user_locations()
             .iter()
