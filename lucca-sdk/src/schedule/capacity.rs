@@ -16,6 +16,7 @@ struct Slot {
     half: HalfDay,
 }
 
+#[derive(Default)]
 struct Use {
     people: u32,
     /// The first row that no longer fits.
@@ -59,14 +60,37 @@ impl<'d> Capacity<'d> {
         }
     }
 
+    /// Counts people who are there already, and who are not the schedule's doing: they alone are never a finding.
+    pub(super) fn occupy(
+        &mut self,
+        work_location: usize,
+        area: Option<usize>,
+        date: Date,
+        half: HalfDay,
+        people: u32,
+    ) {
+        let mut slot = Slot {
+            work_location,
+            area: None,
+            date,
+            half,
+        };
+        for area in [None, area]
+            .into_iter()
+            .take(1 + usize::from(area.is_some()))
+        {
+            slot.area = area;
+            if self.capacity_of(&slot).is_some() {
+                self.slots.entry(slot).or_default().people += people;
+            }
+        }
+    }
+
     fn count(&mut self, row: usize, slot: Slot) {
         let Some(capacity) = self.capacity_of(&slot) else {
             return;
         };
-        let used = self.slots.entry(slot).or_insert(Use {
-            people: 0,
-            over: None,
-        });
+        let used = self.slots.entry(slot).or_default();
         used.people += 1;
         if used.people > capacity && used.over.is_none() {
             used.over = Some(row);

@@ -6,13 +6,19 @@ use jiff::civil::Date;
 
 use super::capacity::Capacity;
 use super::half_day::HalfDay;
+use super::occupancy::Occupancy;
 use super::similar::Similar;
 use super::{
     Column, Directory, Entry, Fault, Finding, Findings, KnownUser, KnownWorkLocation, Position,
     RowSource, Schedule, Severity,
 };
 
-pub(super) fn check(schedule: &Schedule, directory: &Directory) -> Findings {
+/// `staying` are the people who are there already, where that is known.
+pub(super) fn check(
+    schedule: &Schedule,
+    directory: &Directory,
+    staying: Option<&Occupancy>,
+) -> Findings {
     let mut findings = schedule.noted().clone();
     if schedule.is_empty() {
         findings.push(Finding::error(RowSource::entry(1), None, Fault::NoRows));
@@ -28,7 +34,7 @@ pub(super) fn check(schedule: &Schedule, directory: &Directory) -> Findings {
 
     // A first pass without any text, so that findings about capacity, known only at the end, can be given on
     // their rows in the second.
-    let over = check.over_capacity(entries);
+    let over = check.over_capacity(entries, staying);
     let mut over = over.into_iter().peekable();
     let mut taken = Taken::default();
     for (row, entry) in entries.iter().enumerate() {
@@ -135,11 +141,24 @@ struct Check<'d, 's> {
 }
 
 impl<'s> Check<'_, 's> {
-    fn over_capacity(&self, entries: &'s [Entry]) -> Vec<(usize, Finding)> {
+    fn over_capacity(
+        &self,
+        entries: &'s [Entry],
+        staying: Option<&Occupancy>,
+    ) -> Vec<(usize, Finding)> {
         let Some(places) = &self.places else {
             return Vec::new();
         };
         let mut capacity = Capacity::new(places.list);
+        for (place, date, half, people) in staying.into_iter().flat_map(Occupancy::iter) {
+            if let Some((index, location)) = places.find(&place.work_location) {
+                let area = place
+                    .area
+                    .as_deref()
+                    .and_then(|name| area_index(location, name));
+                capacity.occupy(index, area, date, half, people);
+            }
+        }
         let mut taken = Taken::default();
         for (row, entry) in entries.iter().enumerate() {
             // A person who is placed twice is one person.

@@ -141,7 +141,7 @@ fn utf16(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> Result<Strin
 }
 
 fn line_at(bytes: &[u8], offset: usize) -> u64 {
-    let mut lines = super::reader::Lines::new(bytes);
+    let mut lines = super::rows::Lines::new(bytes);
     lines.line_at(offset)
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::half_day::HalfDay;
+use super::occupancy::Occupancy;
 use super::{Entry, Position};
 
 /// A user location that Lucca holds: a person's place on a day or half day, in the words of an import.
@@ -98,14 +99,15 @@ impl fmt::Display for Place {
     }
 }
 
-/// Everything held of the days that a schedule speaks of.
+/// Everything held of the days that a schedule speaks of, and how many others are where.
 #[derive(Default)]
 pub(crate) struct HeldDays {
+    others: Occupancy,
     days: HashMap<Arc<str>, HashMap<Date, Vec<Held>>>,
 }
 
 impl HeldDays {
-    /// Keeps what falls on a person and day that the entries speak of, and drops the rest unread.
+    /// Keeps what falls on a person and day that the entries speak of, and counts the rest.
     pub(crate) fn of(entries: &[Entry], held: impl IntoIterator<Item = Held>) -> Self {
         let mut days = Self::awaiting(entries);
         for held in held {
@@ -124,17 +126,47 @@ impl HeldDays {
             };
             person.entry(entry.date()).or_default();
         }
-        Self { days }
+        Self {
+            others: Occupancy::default(),
+            days,
+        }
     }
 
     pub(crate) fn add(&mut self, held: Held) {
-        if let Some(day) = self
-            .days
-            .get_mut(&*held.login)
-            .and_then(|person| person.get_mut(&held.date))
-        {
-            day.push(held);
+        let person = self.days.get_mut(&*held.login);
+        match person.and_then(|person| person.get_mut(&held.date)) {
+            Some(day) => day.push(held),
+            None => {
+                for half in HalfDay::of(&held.position) {
+                    self.others.count(&held, *half);
+                }
+            }
         }
+    }
+
+    /// Who is where and stays there: everybody on the half days that the entries do not speak of.
+    pub(crate) fn staying(mut self, entries: &[Entry]) -> Occupancy {
+        let mut spoken_of: HashMap<(&str, Date), [bool; 2]> = HashMap::new();
+        for entry in entries {
+            let day = spoken_of.entry((entry.login(), entry.date())).or_default();
+            for half in HalfDay::of(entry.position()) {
+                if let Some(slot) = day.get_mut(*half as usize) {
+                    *slot = true;
+                }
+            }
+        }
+        for held in self.days.values().flat_map(HashMap::values).flatten() {
+            let day = spoken_of
+                .get(&(&*held.login, held.date))
+                .copied()
+                .unwrap_or_default();
+            for half in HalfDay::of(&held.position) {
+                if day.get(*half as usize) == Some(&false) {
+                    self.others.count(held, *half);
+                }
+            }
+        }
+        self.others
     }
 
     pub(crate) fn on(&self, login: &str, date: Date) -> &[Held] {

@@ -22,7 +22,9 @@ mod finding;
 mod half_day;
 mod held;
 mod known;
+mod occupancy;
 mod parts;
+mod person_days;
 mod plan;
 #[cfg(test)]
 mod plan_tests;
@@ -30,6 +32,7 @@ mod read_error;
 mod reader;
 mod reconciliation;
 mod row_source;
+mod rows;
 #[allow(
     clippy::module_inception,
     reason = "the concept that the others are about"

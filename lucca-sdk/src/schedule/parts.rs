@@ -1,10 +1,8 @@
 //! A schedule in parts that each fit into one upload.
 
-use std::collections::HashMap;
 use std::io;
 
-use jiff::civil::Date;
-
+use super::person_days::person_days;
 use super::{Entry, Schedule, Writer};
 
 /// Divides the rows of a schedule, by their numbers, so that the CSV of no part is larger than `max_bytes`.
@@ -86,23 +84,10 @@ impl io::Write for Counter<'_> {
     }
 }
 
-/// The rows of each person's day, in order of first rows.
-fn person_days(entries: &[Entry]) -> Vec<Vec<usize>> {
-    let mut known: HashMap<(&str, Date), usize> = HashMap::new();
-    let mut days: Vec<Vec<usize>> = Vec::new();
-    for (row, entry) in entries.iter().enumerate() {
-        let next = days.len();
-        let at = *known.entry((entry.login(), entry.date())).or_insert(next);
-        match days.get_mut(at) {
-            Some(day) => day.push(row),
-            None => days.push(vec![row]),
-        }
-    }
-    days
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use jiff::civil::date;
     use proptest::prelude::*;
 

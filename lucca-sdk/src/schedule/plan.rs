@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::day_plan::DayPlan;
 use super::held::HeldDays;
+use super::person_days::person_days;
 use super::{Entry, Held, Position, RowSource, Schedule};
 
 /// What an import of a schedule would change, and the rows that bring just that about.
@@ -139,9 +140,15 @@ impl Plan {
             losses: Vec::new(),
             override_existing,
         };
-        for (login, date, entries) in by_person_and_day(wanted.entries()) {
-            let day = DayPlan::new(&entries, held.on(login, date), override_existing);
-            day.add_to(&mut plan);
+        for rows in person_days(wanted.entries()) {
+            let entries: Vec<&Entry> = rows
+                .iter()
+                .filter_map(|row| wanted.entries().get(*row))
+                .collect();
+            if let Some(first) = entries.first() {
+                let held = held.on(first.login(), first.date());
+                DayPlan::new(&entries, held, override_existing).add_to(&mut plan);
+            }
         }
         plan.steps.retain(|step| !step.is_empty());
         plan
@@ -310,20 +317,4 @@ impl fmt::Display for Lost {
             Self::SecondPlace => f.write_str("the second of two places on the same half day"),
         }
     }
-}
-
-/// The entries of each person's day, persons and days in order of their first entry.
-fn by_person_and_day(entries: &[Entry]) -> Vec<(&str, Date, Vec<&Entry>)> {
-    let mut places: std::collections::HashMap<(&str, Date), usize> =
-        std::collections::HashMap::new();
-    let mut days: Vec<(&str, Date, Vec<&Entry>)> = Vec::new();
-    for entry in entries {
-        let next = days.len();
-        let at = *places.entry((entry.login(), entry.date())).or_insert(next);
-        match days.get_mut(at) {
-            Some((_, _, day)) => day.push(entry),
-            None => days.push((entry.login(), entry.date(), vec![entry])),
-        }
-    }
-    days
 }

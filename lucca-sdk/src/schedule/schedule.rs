@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::occupancy::Occupancy;
 use super::{
     Column, Directory, Entry, Fault, Finding, Findings, Position, ReadError, Reader, RowSource,
     Writer, check,
@@ -140,7 +141,12 @@ impl Schedule {
     /// );
     /// ```
     pub fn check_against(&self, directory: &Directory) -> Findings {
-        check::check(self, directory)
+        check::check(self, directory, None)
+    }
+
+    /// The same, with the people who are there already counted against capacities.
+    pub(crate) fn check_beside(&self, directory: &Directory, staying: &Occupancy) -> Findings {
+        check::check(self, directory, Some(staying))
     }
 
     /// Writes the import CSV exactly as Lucca documents it, row by row; see [`Writer`].

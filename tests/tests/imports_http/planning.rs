@@ -121,6 +121,33 @@ async fn a_plan_is_held_back_by_the_check_unless_the_caller_says_so() {
 }
 
 const DAYS: [Date; 2] = [date(2025, 9, 22), date(2025, 9, 23)];
+#[tokio::test]
+async fn a_plan_counts_those_who_are_there_already_against_the_capacity() {
+    // Area B1 holds 10, work location Paris 40; the company is small, so the area is made smaller by those who stay.
+    let mut rows: Vec<Row> = Vec::new();
+    for _ in 0..9 {
+        rows.push((1, MONDAY, "FirstHalf", 1, Some(11)));
+    }
+    rows.push((2, MONDAY, "FullDay", 1, Some(11)));
+    let account = Account::holding(&rows).await;
+    let wanted = Schedule::new()
+        .at("jdupont", MONDAY, Position::FullDay, "Paris")
+        .area("B1")
+        .remove("zoé", MONDAY, Position::FullDay);
+    let alone = wanted.check(&account.client).await.unwrap();
+    assert!(alone.is_empty(), "{alone}");
+    let plan = account
+        .imports()
+        .plan(wanted)
+        .override_existing(true)
+        .await
+        .unwrap();
+    assert_eq!(
+        plan.findings().to_string(),
+        "entry 1: warning: areaName: area \"B1\" of \"Paris\" holds 10, and 11 people are placed there (FirstHalf)"
+    );
+}
+
 /// A work location's name and id, and an area's.
 type Place = (&'static str, u32, Option<(&'static str, u32)>);
 

@@ -41,26 +41,30 @@ impl PlanRequest {
 
     async fn make(self) -> Result<PlannedImport, ImportError> {
         let directory = self.imports.directory().await?;
-        let findings = self.check.judge(&self.schedule, &directory)?;
-        let schedule = known_people(self.schedule, &directory);
-        let held = self.imports.held(&schedule, &directory).await?;
+        // Before the user locations are read, of which there may be many.
+        self.check.judge(&self.schedule, &directory)?;
+        let planned = known_people(&self.schedule, &directory);
+        let held = self.imports.held(&planned, &directory).await?;
+        let plan = Plan::over(&planned, &held, self.override_existing);
+        let staying = held.staying(self.schedule.entries());
         Ok(PlannedImport {
-            plan: Plan::over(&schedule, &held, self.override_existing),
+            plan,
             imports: self.imports,
-            findings,
+            findings: self.schedule.check_beside(&directory, &staying),
         })
     }
 }
 
-fn known_people(schedule: Schedule, directory: &Directory) -> Schedule {
+fn known_people(schedule: &Schedule, directory: &Directory) -> Schedule {
     let known = |login: &str| {
         directory
             .users()
             .is_some_and(|users| users.contains_key(login))
     };
     schedule
-        .into_iter()
+        .iter()
         .filter(|entry| known(entry.login()))
+        .cloned()
         .collect()
 }
 
@@ -96,7 +100,8 @@ impl PlannedImport {
         &self.plan
     }
 
-    /// What the check found: warnings, and errors if the caller went on in spite of them.
+    /// What the check found: warnings, and errors if the caller went on in spite of them. Capacities are compared
+    /// with all who would be there, those included who are there already.
     pub fn findings(&self) -> &Findings {
         &self.findings
     }
