@@ -12,10 +12,10 @@
 //! 4. **classify**: what it came to.
 //! 5. **retry**: what is safe to repeat is, after a delay with full jitter
 //!    ([`ExponentialBackoff`]); anything else goes back to the caller, as an
-//!    [`Error`](crate::Error) that says whether the server may have received it.
+//!    [`Error`] that says whether the server may have received it.
 //!
 //! Each call is a `tracing` span (`lucca.call`) with one span per attempt in it
-//! (`lucca.attempt`), in OpenTelemetry's names; an [`Observer`](crate::observer::Observer)
+//! (`lucca.attempt`), in OpenTelemetry's names; an [`Observer`]
 //! is told the same in numbers.
 //!
 //! Time, randomness, limiter and retry policy are all injected: see
