@@ -52,16 +52,13 @@ impl DecodeFailure {
         Err(
             match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
                 Ok(_) => failure,
-                Err(tracked) => failure.at(tracked.path().to_string()),
+                Err(tracked) => failure.at(place(tracked.path())),
             },
         )
     }
 
     pub(crate) fn at(mut self, path: String) -> Self {
-        // The tracker writes a lone dot for the root.
-        if path != "." {
-            self.path = path;
-        }
+        self.path = path;
         self
     }
 
@@ -90,6 +87,35 @@ impl fmt::Display for DecodeFailure {
         }
         f.write_str(&self.reason)
     }
+}
+
+/// `items[3].date`; empty for the root. The names of properties are the contract's, but the
+/// keys of a map are data, and somebody's mail may be among them.
+fn place(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut text = String::new();
+    for segment in path {
+        if let Segment::Seq { index } = segment {
+            text += &format!("[{index}]");
+            continue;
+        }
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text += match segment {
+            Segment::Map { key } | Segment::Enum { variant: key } if is_name(key) => key,
+            _ => "?",
+        };
+    }
+    text
+}
+
+fn is_name(key: &str) -> bool {
+    !key.is_empty()
+        && key.len() <= 64
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// serde's message without the values in it.
@@ -186,6 +212,20 @@ mod tests {
             assert!(printed.contains(expected), "{printed}");
             assert!(!printed.contains("Sentinel"), "{printed}");
             assert!(failure.path.starts_with(path), "{printed}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_no_name_is_hidden() {
+        type Ages = std::collections::BTreeMap<String, Vec<u8>>;
+        for (json, path) in [
+            (r#"{"jane@sentinel.com":[1,"x"]}"#, "?[1]"),
+            (r#"{"e_age":[1,2,"x"]}"#, "e_age[2]"),
+            ("7", ""),
+        ] {
+            let failure = DecodeFailure::decode::<Ages>(json.as_bytes()).expect_err(json);
+            assert_eq!(failure.path, path);
+            assert!(!failure.to_string().contains("sentinel"));
         }
     }
 

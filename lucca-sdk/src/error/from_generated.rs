@@ -1,5 +1,8 @@
 //! From a generated client's error to ours.
 
+use bytes::Bytes;
+use http::StatusCode;
+
 use super::{Answer, BodyFault, DecodeFailure, Error, Kind, Phase};
 use crate::transport::carried_error;
 
@@ -17,51 +20,55 @@ impl Error {
         error: progenitor_client::Error<E>,
     ) -> Self {
         use progenitor_client::Error as Generated;
-        let error =
-            match error {
-                // Comes from the conversions of a request's parameters, before
-                // anything is sent. Its text may quote the value.
-                Generated::InvalidRequest(text) => Self::invalid_input(
-                    parameter_of(&text).unwrap_or_else(|| "request".to_owned()),
-                    "its value is missing or not of the parameter's type",
-                ),
-                Generated::UnexpectedResponse(mut response) => match carried_error(&mut response) {
-                    Some(error) => error,
-                    None => Self::new(Kind::Status).with_answer(Answer::new(
-                        response.status(),
-                        None,
-                        None,
-                        &bytes::Bytes::new(),
-                    )),
-                },
-                Generated::InvalidResponsePayload(body, error) => {
-                    Self::new(if body.iter().all(u8::is_ascii_whitespace) {
-                        Kind::Body(BodyFault::Empty)
-                    } else {
-                        Kind::Decode(DecodeFailure::new(&error))
-                    })
-                }
-                Generated::ErrorResponse(response) => Self::new(Kind::Status).with_answer(
-                    Answer::new(response.status(), None, None, &bytes::Bytes::new()),
-                ),
-                Generated::CommunicationError(error) | Generated::InvalidUpgrade(error) => {
-                    if error.is_builder() {
-                        Self::invalid_input("request", "it cannot be written as an HTTP request")
-                    } else {
-                        Self::new(Kind::Connection {
-                            during: Phase::Sending,
-                            source: error.without_url(),
-                        })
-                    }
-                }
-                Generated::ResponseBodyError(error) => Self::new(Kind::Connection {
-                    during: Phase::Receiving,
-                    source: error.without_url(),
-                }),
-                Generated::Custom(message) => Self::new(Kind::Generated(message)),
-            };
+        let error = match error {
+            // Comes from the conversions of a request's parameters, before anything is sent.
+            // Its text may quote the value.
+            Generated::InvalidRequest(text) => Self::invalid_input(
+                parameter_of(&text).unwrap_or_else(|| "request".to_owned()),
+                "its value is missing or not of the parameter's type",
+            ),
+            Generated::UnexpectedResponse(mut response) => {
+                carried_error(&mut response).unwrap_or_else(|| answered(response.status()))
+            }
+            Generated::ErrorResponse(response) => answered(response.status()),
+            Generated::InvalidResponsePayload(body, error) => {
+                Self::new(if body.iter().all(u8::is_ascii_whitespace) {
+                    Kind::Body(BodyFault::Empty)
+                } else {
+                    Kind::Decode(DecodeFailure::new(&error))
+                })
+            }
+            Generated::CommunicationError(error) | Generated::InvalidUpgrade(error)
+                if error.is_builder() =>
+            {
+                Self::invalid_input("request", "it cannot be written as an HTTP request")
+            }
+            Generated::CommunicationError(error) | Generated::InvalidUpgrade(error) => {
+                lost(Phase::Sending, error)
+            }
+            Generated::ResponseBodyError(error) => lost(Phase::Receiving, error),
+            Generated::Custom(message) => Self::new(Kind::Generated(message)),
+        };
         error.with_operation(operation_id)
     }
+}
+
+/// An answer that the transport took for a success and the generated client did not, or that
+/// did not come through the transport at all.
+fn answered(status: StatusCode) -> Error {
+    let kind = if status.is_success() {
+        Kind::UndeclaredSuccess
+    } else {
+        Kind::Status
+    };
+    Error::new(kind).with_answer(Answer::new(status, None, None, &Bytes::new()))
+}
+
+fn lost(during: Phase, source: reqwest::Error) -> Error {
+    Error::new(Kind::Connection {
+        during,
+        source: source.without_url(),
+    })
 }
 
 /// The parameter's name in a generated message: ``conversion to `x` for page

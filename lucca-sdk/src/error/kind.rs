@@ -18,6 +18,8 @@ pub(crate) enum Kind {
     },
     /// A setting of a builder that makes no sense.
     Setting { name: &'static str, message: String },
+    /// The body that the caller handed over as a stream broke before anything was sent.
+    RequestBody(reqwest::Error),
     /// The request would have left the account's host, key and all.
     ForeignHost { host: String },
     /// No connection could be made: nothing was sent.
@@ -43,6 +45,8 @@ pub(crate) enum Kind {
     },
     /// The server answered a status that is no success.
     Status,
+    /// The server answered a success that the API's document does not declare.
+    UndeclaredSuccess,
     /// The server pointed somewhere else.
     Redirect { target: String },
     /// A success whose body is none.
@@ -120,6 +124,7 @@ impl Kind {
                 f,
                 "the request would go to {host}, which is not the account's host"
             ),
+            Self::RequestBody(_) => f.write_str("the request's own body could not be read"),
             Self::Connect(_) => f.write_str("no connection to Lucca could be made"),
             Self::Connection { during, .. } => {
                 write!(f, "the connection to Lucca broke {during}")
@@ -145,6 +150,14 @@ impl Kind {
             Self::Status => match answer {
                 Some(answer) => write!(f, "Lucca answered {}", answer.status),
                 None => f.write_str("Lucca answered with an error"),
+            },
+            Self::UndeclaredSuccess => match answer {
+                Some(answer) => write!(
+                    f,
+                    "Lucca answered {}, a success that the API's document does not declare",
+                    answer.status
+                ),
+                None => f.write_str("Lucca answered a success that is not declared"),
             },
             Self::Redirect { target } => write!(
                 f,
@@ -187,6 +200,7 @@ impl Kind {
             Self::ForeignHost { .. } => {
                 Some("the API key is only ever sent to the account's own host")
             }
+            Self::RequestBody(_) => Some("nothing was sent; look at what the body is read from"),
             Self::Connect(_) => Some("nothing was sent; check the network, the proxy and the host"),
             Self::Connection { .. } => Some("check the network between here and Lucca"),
             Self::Timeout { .. } => Some("ask for less at once, or give the call more time"),
@@ -210,7 +224,7 @@ impl Kind {
                     Some("if it happens again, something between here and Lucca alters answers")
                 }
             },
-            Self::Decode(_) => {
+            Self::Decode(_) | Self::UndeclaredSuccess => {
                 Some("Lucca's API has moved on, or its documentation is wrong: please report it")
             }
             Self::InvalidInput { .. }
@@ -223,7 +237,9 @@ impl Kind {
 
     pub(super) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Connect(source) | Self::Connection { source, .. } => Some(source),
+            Self::RequestBody(source) | Self::Connect(source) | Self::Connection { source, .. } => {
+                Some(source)
+            }
             Self::Body(BodyFault::Corrupt(source)) => Some(source),
             Self::WaitPastDeadline {
                 last: Some(last), ..

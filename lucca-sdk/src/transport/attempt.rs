@@ -96,7 +96,12 @@ impl Attempt<'_> {
             "answered"
         );
         let body = if status.is_success() {
-            body::read_answer_body(&mut response, shared.max_body_bytes).await
+            let body = body::read_answer_body(&mut response, shared.max_body_bytes).await;
+            if self.prepared.expects_json {
+                body.map(classify::without_mark)
+            } else {
+                body
+            }
         } else {
             Ok(body::read_excerpt(&mut response, EXCERPT).await)
         };

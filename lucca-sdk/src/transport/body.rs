@@ -32,10 +32,7 @@ pub(super) async fn buffer_request_body(
             Err(error) if error.is::<LengthLimitError>() => return Err(too_large()),
             Err(error) => match error.downcast::<reqwest::Error>() {
                 Ok(source) => {
-                    return Err(Error::new(Kind::Connection {
-                        during: Phase::Preparing,
-                        source: source.without_url(),
-                    }));
+                    return Err(Error::new(Kind::RequestBody(source.without_url())));
                 }
                 Err(_) => return Err(Error::invalid_input("body", "it could not be read")),
             },

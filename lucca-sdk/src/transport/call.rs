@@ -254,6 +254,8 @@ impl<'a> Call<'a> {
             retry_after: error.retry_after(),
             random: shared.jitter.draw(),
         })?;
+        // A policy of the caller's may ask for longer than there is time.
+        now.checked_add(delay)?;
         if self.deadline.left(now).is_some_and(|left| delay >= left) {
             return None;
         }

@@ -53,6 +53,16 @@ pub(super) fn fault(
     }
 }
 
+/// The body without the byte order mark that some servers put before JSON, and that no JSON
+/// reader takes.
+pub(super) fn without_mark(body: Bytes) -> Bytes {
+    if body.starts_with(b"\xef\xbb\xbf") {
+        body.slice(3..)
+    } else {
+        body
+    }
+}
+
 pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::CONTENT_TYPE)?.to_str().ok()
 }
@@ -73,8 +83,7 @@ fn redirect_target(response: &reqwest::Response) -> String {
 
 /// Why `body` is no JSON; `None` if it is.
 fn json_fault(content_type: Option<&str>, body: &[u8]) -> Option<BodyFault> {
-    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let Some(first) = text.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+    let Some(first) = body.iter().find(|byte| !byte.is_ascii_whitespace()) else {
         return Some(BodyFault::Empty);
     };
     let media_type = content_type

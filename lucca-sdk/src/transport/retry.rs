@@ -74,15 +74,7 @@ pub(super) fn may_repeat(method: &Method, safe: bool, error: &Error) -> bool {
 /// no such answer: Lucca's v3 framework gives it to faults in mid-work as well.
 pub(super) fn may_have_acted(error: &Error) -> bool {
     match error.kind() {
-        Kind::Connect(_) | Kind::InvalidInput { .. } | Kind::ForeignHost { .. } => false,
-        Kind::Connection {
-            during: crate::error::Phase::Preparing,
-            ..
-        }
-        | Kind::Timeout {
-            during: crate::error::Phase::Preparing,
-            ..
-        } => false,
+        Kind::Connect(_) => false,
         Kind::Status => !matches!(
             error.status().map(|status| status.as_u16()),
             Some(401 | 403 | 404 | 405 | 413 | 415 | 429 | 431)

@@ -91,6 +91,9 @@ pub struct SlidingWindowBuilder {
 pub(crate) const LUCCA_LIMIT: u32 = 50;
 pub(crate) const LUCCA_WINDOW: Duration = Duration::from_secs(60);
 
+/// The longest window, and the longest pause.
+const MAX_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+
 impl Default for SlidingWindowBuilder {
     fn default() -> Self {
         Self {
@@ -145,8 +148,7 @@ impl SlidingWindowBuilder {
         if self.limit == 0 {
             return Err(Error::setting("rate_limit", "1 request or more"));
         }
-        let day = Duration::from_secs(24 * 60 * 60);
-        if !(Duration::from_millis(1)..=day).contains(&self.window) {
+        if !(Duration::from_millis(1)..=MAX_WINDOW).contains(&self.window) {
             return Err(Error::setting("rate_limit_window", "1 ms to 24 h"));
         }
         if !(self.share > 0.0 && self.share <= 1.0) {
@@ -434,10 +436,10 @@ impl Permit for Started {
             Outcome::Limited { retry_after } => {
                 state.ended(now);
                 let window = self.shared.window;
-                let until = now.checked_add(retry_after.unwrap_or(window));
-                state.paused_until = state.paused_until.max(until);
-                let paused_until = state.paused_until.unwrap_or(now);
-                state.share.limited(self.at, now, paused_until + window);
+                let until = now + retry_after.unwrap_or(window).min(MAX_WINDOW);
+                let until = state.paused_until.map_or(until, |other| other.max(until));
+                state.paused_until = Some(until);
+                state.share.limited(self.at, now, until + window);
                 // All of them: some may know now that they would wait too long.
                 state.queue.iter().map(|w| w.waker.clone()).collect()
             }
