@@ -16,6 +16,8 @@ use tokio::task::JoinHandle;
 pub(crate) enum Act {
     /// Answers as one should.
     Answer(Answer),
+    /// Answers without saying how long the body is: it ends with the connection.
+    AnswerUntilClosed(Answer),
     /// Answers after so long on the clock.
     AnswerAfter(Duration, Answer),
     /// Resets the connection.
@@ -57,10 +59,7 @@ impl Answer {
     }
 
     fn head(&self) -> String {
-        let mut head = format!("HTTP/1.1 {} Whatever\r\n", self.status);
-        for (name, value) in &self.headers {
-            head += &format!("{name}: {value}\r\n");
-        }
+        let mut head = self.head_without_length();
         if !self
             .headers
             .iter()
@@ -69,6 +68,14 @@ impl Answer {
             head += &format!("content-length: {}\r\n", self.body.len());
         }
         head + "\r\n"
+    }
+
+    fn head_without_length(&self) -> String {
+        let mut head = format!("HTTP/1.1 {} Whatever\r\n", self.status);
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head
     }
 }
 
@@ -180,6 +187,13 @@ impl Connection {
                 stream.write_all(answer.head().as_bytes()).await?;
                 stream.write_all(&answer.body).await?;
                 Ok(true)
+            }
+            Act::AnswerUntilClosed(answer) => {
+                let head = answer.head_without_length() + "connection: close\r\n\r\n";
+                stream.write_all(head.as_bytes()).await?;
+                stream.write_all(&answer.body).await?;
+                stream.shutdown().await?;
+                Ok(false)
             }
             Act::AnswerAfter(duration, answer) => {
                 let sleep = self.clock.sleep_until(self.clock.now() + duration);

@@ -7,6 +7,7 @@
     reason = "a test says what went wrong by panicking"
 )]
 
+mod bodies;
 mod cancellation;
 mod deadlines;
 mod fault_matrix;
@@ -16,6 +17,8 @@ mod rate_limit_property;
 mod requests;
 mod secrecy;
 mod sharing;
+mod strict_sandbox;
+mod traces;
 
 use lucca_sdk::transport::ManualClock;
 use lucca_sdk::{ApiKey, Client, ClientBuilder};
