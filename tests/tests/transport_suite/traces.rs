@@ -109,7 +109,8 @@ async fn a_call_is_a_span_with_one_span_for_each_attempt() {
     );
     let url = format!("{}/api/v3/users?page=2&mail=REDACTED", server.base_url());
     let port = server.base_url().rsplit(':').next().unwrap();
-    let expected: [(usize, &[(&str, Option<&str>)]); 3] = [
+    type Expected<'a> = &'a [(&'a str, Option<&'a str>)];
+    let expected: [(usize, Expected<'_>); 3] = [
         (
             2,
             &[
