@@ -1,4 +1,54 @@
-//! Rust SDK for the Lucca HR suite.
+//! Rust SDK for [Lucca](https://www.lucca-hr.com), the French HR suite: who is in
+//! which office on which day, who the people are, and the imports that plan where
+//! they will be.
+//!
+//! ```no_run
+//! use futures::TryStreamExt;
+//!
+//! # async fn example() -> Result<(), lucca_sdk::Error> {
+//! // LUCCA_HOST and LUCCA_API_KEY say which account, and with which key.
+//! let client = lucca_sdk::Client::from_env()?;
+//! let mut users = client.users().list();
+//! while let Some(user) = users.try_next().await? {
+//!     println!("{}: {:?}", user.id, user.department);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where things are
+//!
+//! | you want | look at |
+//! |---|---|
+//! | who is where on which day, how full an office is | [`office::presence`] |
+//! | work locations and user locations as lists | [`Client::office`] |
+//! | people: filters, fields, their own properties | [`users`] |
+//! | to plan where people will be, safely | [`schedule`], [`office::imports`] |
+//! | how lists are read: pages ahead, cursors, drift, bad rows | [`paging`] |
+//! | rate limit, retries, deadlines, your own HTTP client | [`ClientBuilder`], [`transport`] |
+//! | what went wrong, and what to do | [`Error`] |
+//! | metrics | [`observer`] |
+//! | the API exactly as documented | [`generated`] |
+//! | anything else of the account | [`Client::request`] |
+//!
+//! # What is known of Lucca, and how surely
+//!
+//! Nobody who wrote this has called a live account. Facts come from Lucca's public
+//! reference and from public clients; where one is inferred or unknown, the
+//! documentation of the item says so, and the code takes either answer. Lucca
+//! promises nothing about breaking changes in these APIs: unknown enum values,
+//! nulls, absent and additional properties never fail a read.
+//!
+//! # Features
+//!
+//! | feature | default | what it does |
+//! |---|---|---|
+//! | `rustls` | yes | TLS by rustls |
+//! | `native-tls` | no | TLS by the system's library |
+//! | `test-util` | no | `transport::ManualClock`, for tests that take no time |
+//!
+//! Without a TLS feature, only a server on this machine can be reached, or whatever
+//! the `reqwest::Client` that you pass can reach.
 
 mod account;
 mod api_key;

@@ -4,3 +4,8 @@
 #[cfg(doctest)]
 #[doc = include_str!("../../lucca-sdk/src/office/imports/guide.md")]
 pub struct ImportsGuide;
+
+/// The README, whose example compiles here.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
