@@ -288,7 +288,12 @@ mod tests {
 
     #[test]
     fn what_an_operation_does_not_take_is_refused_before_sending() {
-        let cases: [(&str, &[(&str, &str)], &str); 7] = [
+        type Case = (
+            &'static str,
+            &'static [(&'static str, &'static str)],
+            &'static str,
+        );
+        let cases: [Case; 7] = [
             ("get_everything", &[], "no operation"),
             ("get_user", &[], "`id` is missing"),
             ("get_user", &[("id", "x")], "expected is INTEGER"),
