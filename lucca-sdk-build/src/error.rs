@@ -25,6 +25,18 @@ impl Pointer {
         &self.0
     }
 
+    /// The pointer that is written like this already.
+    pub(crate) fn from_text(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The object or list around the value; `None` for the whole document.
+    pub(crate) fn outer(&self) -> Option<Self> {
+        self.0
+            .rsplit_once('/')
+            .map(|(outer, _)| Self(outer.to_owned()))
+    }
+
     /// The unescaped keys on the way to the value.
     pub fn keys(&self) -> impl Iterator<Item = String> {
         self.0.split('/').skip(1).map(unescape)

@@ -23,16 +23,18 @@ mod conform;
 mod error;
 mod finish;
 mod generate;
+mod grammar;
 mod load;
 mod lower;
 mod overlay;
+mod references;
 mod walk;
 
 use serde_json::Value;
 
 pub use build::{Build, Client};
 pub use error::{Error, Note, Pointer};
-pub use load::{load, parse};
+pub use load::{load, load_within, parse};
 pub use overlay::{Applied, apply, overlay};
 
 use error::Journal;
