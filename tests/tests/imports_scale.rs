@@ -9,11 +9,16 @@
 )]
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::future::IntoFuture as _;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 
 use jiff::ToSpan as _;
 use jiff::civil::date;
+use lucca_sdk::office::imports::Report;
 use lucca_sdk::schedule::{Directory, Fault, KnownUser, KnownWorkLocation, Reader, Schedule};
+use lucca_sdk::transport::ManualClock;
+use lucca_sdk::{ApiKey, Client};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -77,6 +82,72 @@ fn company() -> Directory {
     )
 }
 
+/// Answers what an import needs, and keeps nothing of what it is sent.
+struct Server {
+    address: std::net::SocketAddr,
+}
+
+impl Server {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for connection in listener.incoming() {
+                answer(&mut connection.unwrap());
+            }
+        });
+        Self { address }
+    }
+
+    fn import(&self, schedule: Schedule, company: Directory) -> Report {
+        let client = Client::builder(
+            format!("http://{}", self.address).parse().unwrap(),
+            ApiKey::new("key").unwrap(),
+        )
+        .clock(ManualClock::leaping())
+        .build()
+        .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let import = client
+            .office()
+            .imports()
+            .run(schedule)
+            .override_existing(true)
+            .check_against(company);
+        runtime.block_on(import.into_future()).unwrap()
+    }
+}
+
+/// One request a connection: its head by lines, its body by pieces.
+fn answer(connection: &mut TcpStream) {
+    let mut reader = BufReader::new(connection.try_clone().unwrap());
+    let (mut head, mut length) = (String::new(), 0);
+    while reader.read_line(&mut head).unwrap() > 2 {
+        let last = head.lines().last().unwrap().to_lowercase();
+        if let Some(value) = last.strip_prefix("content-length: ") {
+            length = value.parse().unwrap();
+        }
+    }
+    std::io::copy(&mut reader.take(length), &mut std::io::sink()).unwrap();
+    let body = if head.starts_with("POST") {
+        assert!(length > 5_000_000, "the whole schedule");
+        r#"{"summaryId":"one"}"#
+    } else if head.contains("/progress") {
+        r#"{"progress":100}"#
+    } else {
+        r#"{"userLocationsCreatedSummary":{"count":100000},"errorLines":[{"lineNumber":100001,"error":"no"}]}"#
+    };
+    let length = body.len();
+    write!(
+        connection,
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+}
+
 #[test]
 fn a_hundred_thousand_rows_stay_under_64_mib_and_no_planted_mistake_is_lost() {
     let directory = tempfile::tempdir().unwrap();
@@ -136,13 +207,25 @@ fn a_hundred_thousand_rows_stay_under_64_mib_and_no_planted_mistake_is_lost() {
         "with {PLANTED} findings at a peak of {peak} MiB"
     );
 
+    let entry = readable.entries().first().unwrap().clone();
+    drop(readable);
+
+    // The whole way: read, checked, encoded, uploaded, reported.
+    let server = Server::start();
+    ALLOCATED.reset_peak_usage();
+    let schedule = Schedule::read(&clean).unwrap();
+    let report = server.import(schedule, company);
+    assert_eq!(report.created, Some(100_000));
+    assert_eq!(report.errors[0].row.as_ref().unwrap().number(), 100_001);
+    let peak = ALLOCATED.peak_usage_as_mb();
+    assert!(peak < LIMIT_MIB, "uploaded at a peak of {peak} MiB");
+
     // A million rows through the writer cost no more than one.
     ALLOCATED.reset_peak_usage();
     let before = ALLOCATED.current_usage_as_mb();
     let mut writer = lucca_sdk::schedule::Writer::new(std::io::sink()).unwrap();
-    let entry = readable.entries().first().unwrap();
     for _ in 0..1_000_000 {
-        writer.write(entry).unwrap();
+        writer.write(&entry).unwrap();
     }
     writer.finish().unwrap();
     let grown = ALLOCATED.peak_usage_as_mb() - before;

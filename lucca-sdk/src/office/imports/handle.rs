@@ -155,8 +155,9 @@ impl ImportHandle {
     }
 
     /// Clears up the doubt with what [`Imports::reconcile`](super::Imports::reconcile) found: a part that was applied
-    /// is not uploaded again, one that was not is. `Partly` changes nothing: that needs a person, or time, as Lucca
-    /// may still be working.
+    /// is not uploaded again, one that was not is. `Partly` changes nothing: Lucca may still be working, so look
+    /// again later. If it stays so, leave this handle, and [`plan`](super::Imports::plan) the schedule: a plan sends what
+    /// is left to do.
     pub fn settle(&mut self, found: &Reconciliation) {
         let Some(part) = self
             .doubtful_part()

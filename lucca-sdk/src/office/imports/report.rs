@@ -47,7 +47,9 @@ pub struct Descriptions(Vec<String>);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportedLine {
-    /// The caller's row, unless it cannot be told which it is, or the schedule is not at hand.
+    /// The caller's row, unless it cannot be told which it is, or the schedule is not at hand. It is found by what the
+    /// line says; a line of which Lucca says nothing but the number is taken to be numbered like the others, or with
+    /// the header as line 1.
     pub row: Option<RowSource>,
     /// The number of that row among the schedule's entries, counted from 0.
     pub entry: Option<usize>,
