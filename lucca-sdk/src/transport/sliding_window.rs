@@ -286,6 +286,16 @@ impl State {
     }
 }
 
+/// What somebody who waits finds when they look.
+enum Look {
+    /// It is their turn.
+    Started(Box<dyn Permit>),
+    /// It cannot be their turn in time.
+    TooLate(WaitTooLong),
+    /// It is not their turn before then, if that is known.
+    NotYet(Option<Instant>),
+}
+
 /// A place in the queue, and the wait for its turn.
 struct Place {
     shared: Arc<Shared>,
@@ -298,11 +308,7 @@ struct Place {
 }
 
 impl Place {
-    /// Looks once. `Err` says until when to sleep, if that is known.
-    fn look(
-        &mut self,
-        context: &Context<'_>,
-    ) -> Result<Result<Box<dyn Permit>, WaitTooLong>, Option<Instant>> {
+    fn look(&mut self, context: &Context<'_>) -> Look {
         let shared = Arc::clone(&self.shared);
         let mut state = shared.lock();
         // Read under the lock, so that the order of starts is that of their times.
@@ -318,7 +324,7 @@ impl Place {
             ticket
         });
         let Ok(position) = state.position(ticket) else {
-            return Err(None);
+            return Look::NotYet(None);
         };
         let in_time = self.deadline.is_none_or(|deadline| now <= deadline);
         if position == 0 && in_time && state.is_open() {
@@ -328,11 +334,11 @@ impl Place {
             let next = state.head();
             drop(state);
             wake(next);
-            return Ok(Ok(Box::new(Started {
+            return Look::Started(Box::new(Started {
                 shared: Arc::clone(&shared),
                 at: now,
                 finished: false,
-            })));
+            }));
         }
         let earliest = state.earliest(now, position, shared.window);
         if self.deadline.is_some_and(|deadline| earliest > deadline) {
@@ -340,14 +346,13 @@ impl Place {
             let next = state.leave(ticket);
             drop(state);
             wake(next);
-            return Ok(Err(WaitTooLong::new(
-                earliest.saturating_duration_since(now),
-            )));
+            let wait = earliest.saturating_duration_since(now);
+            return Look::TooLate(WaitTooLong::new(wait));
         }
         if let Some(waiter) = state.queue.get_mut(position) {
             waiter.waker.clone_from(context.waker());
         }
-        Err(if position == 0 {
+        Look::NotYet(if position == 0 {
             state.opens_at(shared.window)
         } else {
             None
@@ -371,8 +376,9 @@ impl Future for Place {
         let this = &mut *self;
         loop {
             let until = match this.look(context) {
-                Ok(outcome) => return Poll::Ready(outcome),
-                Err(until) => until,
+                Look::Started(permit) => return Poll::Ready(Ok(permit)),
+                Look::TooLate(too_long) => return Poll::Ready(Err(too_long)),
+                Look::NotYet(until) => until,
             };
             if this.is_past_deadline(context) {
                 // What was to come is not known, or it would have failed before.
