@@ -21,6 +21,8 @@ use crate::schedule::{Findings, Schedule};
 const PATIENCE: u32 = 3;
 /// The last look is taken this long before the deadline, so that there is time for its answer.
 const LAST_LOOK: Duration = Duration::from_secs(1);
+/// A longer wait than this is as good as none ending; clocks cannot add just any duration.
+const LONGEST_WAIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// An import under way: watch its [`progress`](Self::progress), or [`wait`](Self::wait) for its report.
 ///
@@ -87,7 +89,7 @@ impl Import {
                 ..Report::default()
             },
             findings,
-            deadline: now + within,
+            deadline: now + within.min(LONGEST_WAIT),
             current: 0,
             watch: Watch::new(now),
         }
@@ -142,7 +144,7 @@ impl Import {
 
     /// Sets the deadline anew: this long from now.
     pub fn extend(&mut self, within: Duration) {
-        self.deadline = self.imports.clock().now() + within;
+        self.deadline = self.imports.clock().now() + within.min(LONGEST_WAIT);
     }
 
     /// Uploads the part that is next, if that has not been done.
