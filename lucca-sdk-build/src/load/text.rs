@@ -18,6 +18,11 @@ use crate::{Error, Pointer};
 /// themselves, with a message that says less.
 pub(crate) const MAX_DEPTH: usize = 120;
 
+/// Brackets inside each other, above which a text is not even handed to the YAML
+/// parser, whose time grows with their square. Far more than [`MAX_DEPTH`], as
+/// brackets in prose are counted too.
+const MAX_FLOW_DEPTH: usize = 2_000;
+
 /// How much larger than its text a document may get by aliases, in nodes and
 /// bytes of text.
 const MAX_GROWTH: usize = 10;
@@ -32,6 +37,13 @@ const FREE_SIZE: usize = 1024 * 1024;
 /// key twice in one object, is nested too deeply, or grows too large by aliases.
 pub fn parse(name: &str, text: &str) -> Result<Value, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if !is_json(text) && flow_depth(text) > MAX_FLOW_DEPTH {
+        return Err(Error::new(
+            name,
+            format!("the document is nested more than {MAX_DEPTH} levels deep"),
+            "split it by `$ref`",
+        ));
+    }
     let reading = Reading::new(text);
     let seed = Node {
         reading: &reading,
@@ -86,6 +98,38 @@ fn is_json(text: &str) -> bool {
     let text = text.trim_start();
     text.strip_prefix('{')
         .is_some_and(|inside| inside.trim_start().starts_with(['"', '}']))
+}
+
+/// How deep brackets stand in each other, roughly: exact inside of brackets, where
+/// quotes and comments are told apart; outside, prose may hold brackets too.
+fn flow_depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut before = b' ';
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        let starts = b" \t\r\n[{,:".contains(&before);
+        before = byte;
+        match byte {
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'"' | b'\'' if depth > 0 && starts => {
+                // A quote that is doubled starts and ends two texts, which is the same.
+                while let Some(inside) = bytes.next() {
+                    if inside == b'\\' && byte == b'"' {
+                        bytes.next();
+                    } else if inside == byte {
+                        break;
+                    }
+                }
+            }
+            b'#' if depth > 0 && starts => while bytes.next_if(|next| *next != b'\n').is_some() {},
+            _ => {}
+        }
+    }
+    deepest
 }
 
 /// A refusal of ours, kept aside while the parser carries its own error out.

@@ -15,6 +15,7 @@ fn refusal(text: &str) -> Error {
 #[test]
 fn texts_that_are_no_document_are_refused_where_they_go_wrong() {
     let deep_list = format!("openapi: {}{}", "[".repeat(5_000), "]".repeat(5_000));
+    let open = format!("openapi: {}", "[{a: '[', b: ".repeat(100_000));
     let deep_json = format!(
         "{{\"openapi\": {}1{}}}",
         "[".repeat(5_000),
@@ -30,7 +31,7 @@ fn texts_that_are_no_document_are_refused_where_they_go_wrong() {
         "x".repeat(100_000),
         vec!["*a"; 1_000].join(", ")
     );
-    let cases: [(&str, &str, Option<&str>, Option<usize>); 19] = [
+    let cases: [(&str, &str, Option<&str>, Option<usize>); 20] = [
         ("", "not an object", Some("#"), None),
         ("- a\n- b\n", "not an object", Some("#"), None),
         (
@@ -76,6 +77,7 @@ fn texts_that_are_no_document_are_refused_where_they_go_wrong() {
         ),
         ("a: 1\n---\na: 2\n", "not valid YAML or JSON", None, None),
         (&deep_list, "nested more than 120 levels deep", None, None),
+        (&open, "nested more than 120 levels deep", None, None),
         (&deep_json, "nested more than 120 levels deep", None, None),
         (
             &laughs,
