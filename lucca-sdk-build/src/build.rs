@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, Generated, Settings, generate, load, overlay};
+use crate::{Error, Generated, Settings, generate, load, load::load_files, overlay};
 
 /// A client to generate: a name, a document, and the overlays that correct it.
 #[derive(Clone, Debug)]
@@ -65,6 +65,15 @@ impl Client {
     /// The files that hold the overlays.
     pub fn overlays(&self) -> &[PathBuf] {
         &self.overlays
+    }
+
+    /// The files that the document is spread over.
+    fn files(&self) -> Vec<PathBuf> {
+        match load_files(&self.document) {
+            Ok((_, files)) => files,
+            // Running says what is wrong with it.
+            Err(_) => vec![self.document.clone()],
+        }
     }
 
     /// Runs the pipe, without writing anything.
@@ -186,7 +195,7 @@ impl Build {
     )]
     pub fn run_or_exit(&self) {
         for client in &self.clients {
-            for path in std::iter::once(&client.document).chain(&client.overlays) {
+            for path in client.files().iter().chain(&client.overlays) {
                 println!("cargo::rerun-if-changed={}", path.display());
             }
         }

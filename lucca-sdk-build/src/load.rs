@@ -24,11 +24,7 @@ pub use text::parse;
 /// If a file cannot be read, is larger than 32 MiB, or is neither YAML nor JSON; if
 /// a reference leads to nothing, out of the folder or into the network.
 pub fn load(path: &Path) -> Result<Value, Error> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    load_within(path, folder)
+    load_files(path).map(|(document, _)| document)
 }
 
 /// Reads a document as [`load`] does, where its parts may stand anywhere in
@@ -37,11 +33,19 @@ pub fn load(path: &Path) -> Result<Value, Error> {
 /// # Errors
 /// As for [`load`].
 pub fn load_within(path: &Path, folder: &Path) -> Result<Value, Error> {
-    load_files(path, folder).map(|(document, _)| document)
+    files_within(path, folder).map(|(document, _)| document)
 }
 
 /// The document, and all files that it was read from.
-pub(crate) fn load_files(path: &Path, folder: &Path) -> Result<(Value, Vec<PathBuf>), Error> {
+pub(crate) fn load_files(path: &Path) -> Result<(Value, Vec<PathBuf>), Error> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    files_within(path, folder)
+}
+
+fn files_within(path: &Path, folder: &Path) -> Result<(Value, Vec<PathBuf>), Error> {
     let name = path.display().to_string();
     let mut document = files::read(path, &name)?;
     if !references::leave_the_file(&mut document) {

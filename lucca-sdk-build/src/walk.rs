@@ -13,15 +13,27 @@ type Visit<'v> = dyn FnMut(&mut Value, &Pointer) -> Result<(), Error> + 'v;
 
 /// Visits every schema of the document, the inner ones before those around them.
 pub(crate) fn schemas(document: &mut Value, visit: &mut Visit<'_>) -> Result<(), Error> {
-    innermost_first(
-        Kind::Document,
-        document,
-        &Pointer::root(),
-        &mut |kind, value, at| match kind {
+    outer_schemas(document, &mut |schema, at| {
+        innermost_first(Kind::Schema, schema, at, &mut |_, schema, at| {
+            visit(schema, at)
+        })
+    })
+}
+
+/// Visits the schemas that are not inside another schema.
+pub(crate) fn outer_schemas(document: &mut Value, visit: &mut Visit<'_>) -> Result<(), Error> {
+    fn inside(
+        kind: Kind,
+        value: &mut Value,
+        at: &Pointer,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Error> {
+        each_inside(kind, value, at, &mut |kind, value, at| match kind {
             Kind::Schema => visit(value, at),
-            _ => Ok(()),
-        },
-    )
+            kind => inside(kind, value, at, visit),
+        })
+    }
+    inside(Kind::Document, document, &Pointer::root(), visit)
 }
 
 /// Visits the schemas directly inside a schema.
