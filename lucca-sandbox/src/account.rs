@@ -33,6 +33,7 @@ pub(crate) struct Settings {
     pub(crate) office_errors: ErrorShape,
     pub(crate) unknown_parameters: bool,
     pub(crate) until_day: UntilDay,
+    pub(crate) write_nulls: bool,
     pub(crate) imports: ImportSettings,
 }
 
@@ -50,6 +51,7 @@ impl Default for Settings {
             office_errors: ErrorShape::Problem,
             unknown_parameters: false,
             until_day: UntilDay::default(),
+            write_nulls: false,
             imports: ImportSettings::default(),
         }
     }

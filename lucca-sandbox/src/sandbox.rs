@@ -286,6 +286,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// Writes a user's properties without a value as null. Default: they are left out, except for those of which the
+    /// document says that they can be null.
+    pub fn write_nulls(mut self) -> Self {
+        self.settings.write_nulls = true;
+        self
+    }
+
     /// How imports behave.
     pub fn imports(mut self, settings: ImportSettings) -> Self {
         self.settings.imports = settings;

@@ -54,7 +54,7 @@ fn page(account: &Account, key: &AccessKey, request: &ListRequest, slip: Slip) -
     let mut found: Vec<&User> = company.users().iter().filter(|user| passes(user)).collect();
     request.order.sort(&company, &mut found);
 
-    let mut writer = Writer::new(&company, &hidden);
+    let mut writer = Writer::new(&company, &hidden, account.settings.write_nulls);
     let mut rows = 0;
     writer.out.push_str("{\"data\":{");
     if !request.fields.count_only() {
@@ -120,7 +120,7 @@ fn one(
         |fields| fields.selection,
     );
     let hidden = |property: &str| key.hides(property);
-    let mut writer = Writer::new(&company, &hidden);
+    let mut writer = Writer::new(&company, &hidden, account.settings.write_nulls);
     writer.out.push_str("{\"data\":");
     writer.entity(Entity::User(user), &selection);
     writer.out.push('}');

@@ -34,6 +34,7 @@ pub struct ImportSettings {
     lifetime: Option<Duration>,
     any_part: bool,
     null_reports: bool,
+    echo_cells: bool,
     failure: Option<String>,
 }
 
@@ -137,6 +138,14 @@ impl ImportSettings {
     #[must_use]
     pub fn null_reports(mut self) -> Self {
         self.null_reports = true;
+        self
+    }
+
+    /// Repeats dates and positions in a report's lines as they stood in the file. Default: those that are none are
+    /// left out, since Lucca's document promises a date there, and one of three words.
+    #[must_use]
+    pub fn echo_cells(mut self) -> Self {
+        self.echo_cells = true;
         self
     }
 

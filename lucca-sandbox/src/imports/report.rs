@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 use super::file::Line;
 use super::rules::{self, Outcome, Remark};
 use super::{ImportRecord, Job};
+use crate::company::Position;
 
 /// The whole report. The two reports differ in the names of their first two blocks.
-pub(super) fn report(job: &Job, error_file: Option<String>) -> Value {
+pub(super) fn report(job: &Job, error_file: Option<String>, echo_cells: bool) -> Value {
     let Job {
         record, outcome, ..
     } = job;
@@ -15,12 +16,12 @@ pub(super) fn report(job: &Job, error_file: Option<String>) -> Value {
     let errors: Vec<Value> = outcome
         .errors
         .iter()
-        .map(|remark| line_with(remark, "error", None))
+        .map(|remark| line_with(remark, "error", None, echo_cells))
         .collect();
     let warnings: Vec<Value> = outcome
         .warnings
         .iter()
-        .map(|remark| line_with(remark, "warning", Some(remark.is_conflict)))
+        .map(|remark| line_with(remark, "warning", Some(remark.is_conflict), echo_cells))
         .collect();
     let mut report = Map::new();
     report.insert(
@@ -78,9 +79,9 @@ fn names(record: &ImportRecord) -> (&'static str, &'static str) {
     }
 }
 
-fn line_with(remark: &Remark, name: &str, is_conflict: Option<bool>) -> Value {
+fn line_with(remark: &Remark, name: &str, is_conflict: Option<bool>, echo_cells: bool) -> Value {
     let mut entry = Map::new();
-    entry.insert("line".to_owned(), imported_line(remark));
+    entry.insert("line".to_owned(), imported_line(remark, echo_cells));
     entry.insert("lineNumber".to_owned(), Value::from(remark.line.number));
     entry.insert(name.to_owned(), Value::from(remark.text.clone()));
     if let Some(is_conflict) = is_conflict {
@@ -89,9 +90,9 @@ fn line_with(remark: &Remark, name: &str, is_conflict: Option<bool>) -> Value {
     Value::Object(entry)
 }
 
-/// The line in the report's own spelling. A date or a position that is none is left out: the document promises
-/// a date there, and one of three words.
-fn imported_line(remark: &Remark) -> Value {
+/// The line in the report's own spelling. A date or a position that is none is left out, unless the run wants cells
+/// as they stood: the document promises a date there, and one of three words.
+fn imported_line(remark: &Remark, echo_cells: bool) -> Value {
     let line = &remark.line;
     let mut shown = Map::new();
     let mut show = |name: &str, value: Value| shown.insert(name.to_owned(), value);
@@ -103,12 +104,15 @@ fn imported_line(remark: &Remark) -> Value {
         Value::from(line.work_location_name.clone()),
     );
     show("areaName", Value::from(line.area_name.clone()));
-    if let Some(date) = rules::date(&line.date) {
-        show("date", Value::from(date.to_string()));
-    }
-    if crate::company::Position::ALL
-        .iter()
-        .any(|position| position.as_str() == line.position)
+    match rules::date(&line.date) {
+        Some(date) if !echo_cells => show("date", Value::from(date.to_string())),
+        None if !echo_cells => None,
+        _ => show("date", Value::from(line.date.clone())),
+    };
+    if echo_cells
+        || Position::ALL
+            .iter()
+            .any(|position| position.as_str() == line.position)
     {
         show("position", Value::from(line.position.clone()));
     }

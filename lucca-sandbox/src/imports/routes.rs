@@ -109,16 +109,10 @@ fn report(account: &Account, query: Option<&str>, create: bool) -> Answer {
     let body: Value = match settings.early {
         _ if settings.null_reports => report::of_nulls(&job.record),
         _ if job.is_done(settings, now) => {
-            let has_file = !job.outcome.errors.is_empty();
-            report::report(
-                job,
-                has_file.then(|| {
-                    format!(
-                        "{}/imports/errors/{}",
-                        account.files_url, job.record.summary_id
-                    )
-                }),
-            )
+            let id = &job.record.summary_id;
+            let file = (!job.outcome.errors.is_empty())
+                .then(|| format!("{}/imports/errors/{id}", account.files_url));
+            report::report(job, file, settings.echo_cells)
         }
         EarlyReport::NotFound => return Err(unknown()),
         EarlyReport::Empty => report::early(&job.record),

@@ -56,6 +56,7 @@ impl Fields {
                 fields.selection.add(Kind::User, node)?;
             }
         }
+        fields.selection.begin_with_the_id();
         fields.selection.fill_in();
         Ok(fields)
     }
@@ -124,6 +125,23 @@ impl Selection {
                 "{:?} is a plain value: it has no properties.",
                 shortened(node.name)
             ))),
+        }
+    }
+
+    /// A user has an id in every answer, asked for or not.
+    fn begin_with_the_id(&mut self) {
+        let Some((property, shape)) = property::find(Kind::User, "id") else {
+            return;
+        };
+        if !self.0.is_empty() && self.0.iter().all(|selected| selected.property != property) {
+            self.0.insert(
+                0,
+                Selected {
+                    property,
+                    shape,
+                    inner: Selection::default(),
+                },
+            );
         }
     }
 
@@ -243,8 +261,8 @@ mod tests {
         for (text, selection, count) in [
             ("id", "id", false),
             ("ID,LASTNAME", "id,lastName", false),
-            ("managerID,cultureId", "managerId,cultureID", false),
-            ("manager", "manager[id,name,url]", false),
+            ("managerID,cultureId", "id,managerId,cultureID", false),
+            ("manager", "id,manager[id,name,url]", false),
             (
                 "manager.mail,manager.department.id,id",
                 "manager[mail,department[id]],id",
@@ -262,8 +280,8 @@ mod tests {
             ),
             ("collection.count", "", true),
             ("id,collection[count]", "id", true),
-            ("extendedData", "extendedData", false),
-            ("extendedData.e_badge", "extendedData[e_badge]", false),
+            ("extendedData", "id,extendedData", false),
+            ("extendedData.e_badge", "id,extendedData[e_badge]", false),
         ] {
             let fields = Fields::parse(text).unwrap();
             assert_eq!(

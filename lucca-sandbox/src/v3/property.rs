@@ -105,6 +105,16 @@ impl std::fmt::Debug for UserProperty {
     }
 }
 
+/// Whether a user's property may be null by the document. The others are left out where they have no value.
+pub(crate) fn may_be_null(property: &Property) -> bool {
+    match property {
+        Property::OfUser(property) => {
+            property.shape == Shape::Json || matches!(property.name, "dtContractEnd" | "managerId")
+        }
+        _ => false,
+    }
+}
+
 /// Finds a property of this kind of thing, whatever the case.
 pub(crate) fn find(kind: Kind, name: &str) -> Option<(Property, Shape)> {
     let part = |names: &[(&'static str, Shape)]| {

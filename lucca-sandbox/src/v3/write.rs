@@ -12,14 +12,17 @@ use crate::v3::property::{self, Datum, Entity};
 pub(crate) struct Writer<'a> {
     company: &'a Company,
     hidden: &'a dyn Fn(&str) -> bool,
+    /// Whether a property without a value is written as null even where the document does not allow it.
+    nulls: bool,
     pub(crate) out: String,
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(company: &'a Company, hidden: &'a dyn Fn(&str) -> bool) -> Self {
+    pub(crate) fn new(company: &'a Company, hidden: &'a dyn Fn(&str) -> bool, nulls: bool) -> Self {
         Self {
             company,
             hidden,
+            nulls,
             out: String::new(),
         }
     }
@@ -37,7 +40,16 @@ impl<'a> Writer<'a> {
         } in &selection.0
         {
             let name = property.name();
-            if matches!(entity, Entity::User(_)) && (self.hidden)(&name) {
+            let of_user = matches!(entity, Entity::User(_));
+            if of_user && (self.hidden)(&name) {
+                continue;
+            }
+            let datum = property::read(self.company, entity, property);
+            if of_user
+                && matches!(datum, Datum::Null)
+                && !self.nulls
+                && !property::may_be_null(property)
+            {
                 continue;
             }
             if !std::mem::take(&mut first) {
@@ -45,8 +57,7 @@ impl<'a> Writer<'a> {
             }
             self.json(&name);
             self.out.push(':');
-            // The company outlives this call, but the entity's borrow is what `read` is tied to.
-            match property::read(self.company, entity, property) {
+            match datum {
                 Datum::Null => self.out.push_str("null"),
                 Datum::Number(number) => self.number(number),
                 Datum::Text(text) => self.json(&text),
