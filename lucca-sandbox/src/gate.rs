@@ -1,6 +1,7 @@
 //! What every request passes before it reaches its route, in the order of the checks.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
@@ -8,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::IntoResponse;
 use http::header::{DATE, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
+use http_body_util::BodyExt;
 
 use crate::access::{AccessKey, Authorization, identify};
 use crate::account::Account;
@@ -17,6 +19,9 @@ use crate::lock::lock;
 use crate::operation::{Generation, Operation};
 use crate::server::SocketFate;
 use crate::trouble::{Trouble, deliver};
+
+/// How long a body that nobody wants may take to arrive.
+const DRAIN_PATIENCE: Duration = Duration::from_secs(5);
 
 /// The number of a request in the log, for handlers that have something to add.
 #[derive(Clone, Copy, Debug)]
@@ -74,9 +79,7 @@ async fn answer(
     let key = match admit(account, number, operation, &request) {
         Ok(key) => key,
         Err(failure) => {
-            if failure.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                drain(request);
-            }
+            drain(request.into_body());
             return failure.shaped(shape);
         }
     };
@@ -107,7 +110,7 @@ async fn answer(
         }
     } else {
         if !matches!(struck.fault, Some(Trouble::ResetOnArrival)) {
-            drain(request);
+            drain(request.into_body());
         }
         Response::new(Body::empty())
     };
@@ -207,14 +210,15 @@ fn head_size(request: &Request) -> usize {
     line + headers
 }
 
-/// Reads and forgets a body that nobody wants, so that its sender gets to see the answer instead of a reset. Bounded
-/// in time: nobody is obliged to send what they announced.
-fn drain(request: Request) {
+/// Reads and forgets a body that nobody wants, so that its sender gets to see the answer instead of a reset, and can
+/// use the connection again. Bounded in time: nobody is obliged to send what they announced.
+pub(crate) fn drain(mut body: Body) {
+    if body.is_end_stream() {
+        return;
+    }
     tokio::spawn(async move {
-        let mut body = request.into_body();
-        let reading =
-            async { while let Some(Ok(_)) = http_body_util::BodyExt::frame(&mut body).await {} };
-        let _ = tokio::time::timeout(std::time::Duration::from_secs(5), reading).await;
+        let reading = async { while let Some(Ok(_)) = body.frame().await {} };
+        let _ = tokio::time::timeout(DRAIN_PATIENCE, reading).await;
     });
 }
 

@@ -78,7 +78,7 @@ impl Hiring<'_> {
 
         let (start, end) = self.contract(index, leads);
         let birth = moved(today, -365 * 22 - self.random.between(0, 365 * 42));
-        let modified = self.modified_at(start.min(today));
+        let modified = self.modified_at(start.min(moved(today, -1)));
         let jobs = names::JOBS
             .iter()
             .find(|job| job.0 == department_id)
@@ -196,7 +196,7 @@ impl Hiring<'_> {
 
     /// Time stamps with anything between no fraction at all and seven digits.
     fn modified_at(&mut self, start: Date) -> DateTime {
-        let days = self.random.between(0, 900);
+        let days = self.random.between(1, 900);
         let day = moved(self.plan.today, -days).max(start);
         let ticks = match self.random.below(4) {
             0 => 0,

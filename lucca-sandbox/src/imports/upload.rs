@@ -9,7 +9,7 @@ use http_body_util::BodyExt;
 
 use crate::account::Account;
 use crate::failure::Failure;
-use crate::gate::{LogNumber, too_large};
+use crate::gate::{LogNumber, drain, too_large};
 use crate::lock::lock;
 
 /// The documented name of the part, and of the file in it.
@@ -75,6 +75,7 @@ async fn whole(account: &Account, request: Request) -> Result<Bytes, Failure> {
             Some(Ok(frame)) => {
                 let data = frame.into_data().unwrap_or_default();
                 if (bytes.len() + data.len()) as u64 > account.settings.largest_body {
+                    drain(body);
                     return Err(too_large(account));
                 }
                 bytes.extend_from_slice(&data);

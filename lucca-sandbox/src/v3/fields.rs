@@ -270,12 +270,12 @@ mod tests {
             ),
             (
                 "manager[mail,department[id,name]]",
-                "manager[mail,department[id,name]]",
+                "id,manager[mail,department[id,name]]",
                 false,
             ),
             (
                 "userWorkCycles[startsOn],userAxisValues_2",
-                "userWorkCycles[startsOn],userAxisValues_2[id]",
+                "id,userWorkCycles[startsOn],userAxisValues_2[id]",
                 false,
             ),
             ("collection.count", "", true),
