@@ -18,7 +18,7 @@ const ASKED: usize = 400;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let begun = Instant::now();
     let sandbox = Sandbox::builder()
-        .people(17_000)
+        .people(17_200)
         .today(jiff::civil::date(2026, 3, 2))
         .rate_limit(None)
         .start_blocking()?;

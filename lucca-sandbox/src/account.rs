@@ -15,6 +15,7 @@ use crate::imports::{ImportSettings, Imports};
 use crate::limits::{CostModel, RateLimit, RetryAfter, Window};
 use crate::lock::{lock, read, write};
 use crate::operation::Generation;
+use crate::query::Query;
 use crate::request_log::RequestLog;
 use crate::trouble::TroubleBook;
 use crate::v3::filter::{Moment, UntilDay};
@@ -31,7 +32,7 @@ pub(crate) struct Settings {
     pub(crate) body_pause: Duration,
     pub(crate) users_errors: ErrorShape,
     pub(crate) office_errors: ErrorShape,
-    pub(crate) unknown_parameters: bool,
+    pub(crate) ignore_unknown_parameters: bool,
     pub(crate) until_day: UntilDay,
     pub(crate) write_nulls: bool,
     pub(crate) imports: ImportSettings,
@@ -49,7 +50,7 @@ impl Default for Settings {
             body_pause: Duration::from_secs(30),
             users_errors: ErrorShape::StatusMessage,
             office_errors: ErrorShape::Problem,
-            unknown_parameters: false,
+            ignore_unknown_parameters: false,
             until_day: UntilDay::default(),
             write_nulls: false,
             imports: ImportSettings::default(),
@@ -131,6 +132,15 @@ impl Account {
             Generation::V3 => self.settings.users_errors,
             Generation::V4 => self.settings.office_errors,
         }
+    }
+
+    /// The parameters of an Office request, which are refused if it does not know one of them.
+    pub(crate) fn office_query(&self, raw: Option<&str>, known: &[&str]) -> Result<Query, Failure> {
+        let query = Query::parse(raw)?;
+        if !self.settings.ignore_unknown_parameters {
+            query.only(known)?;
+        }
+        Ok(query)
     }
 
     /// Lets an answer take its time: 408 if that is too long.

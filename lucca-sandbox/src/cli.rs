@@ -8,7 +8,8 @@ use std::time::Duration;
 use clap::Parser;
 use jiff::civil::Date;
 use lucca_sandbox::{
-    Company, Error, ErrorShape, ImportProgress, ImportSettings, RateLimit, Sandbox,
+    AccessKey, Company, Error, ErrorShape, ImportProgress, ImportSettings, RateLimit, Right,
+    Sandbox,
 };
 
 /// A Lucca account on your own machine, as strict as the real one.
@@ -42,6 +43,10 @@ pub(crate) struct Arguments {
     /// The key that clients sign with [default: one that follows from the seed]
     #[arg(long, value_name = "KEY")]
     api_key: Option<String>,
+
+    /// A second key, of a role that may read but not import, sees nobody who has left, and no private data of people
+    #[arg(long, value_name = "KEY")]
+    reader_key: Option<String>,
 
     /// How many requests pass in how many seconds, or "none" [default: 50/60, as Lucca]
     #[arg(long, value_name = "N/SECONDS", value_parser = rate_limit, default_value = "50/60", hide_default_value = true)]
@@ -118,6 +123,20 @@ impl Arguments {
         }
         if let Some(key) = self.api_key {
             builder = builder.api_key(key);
+        }
+        if let Some(key) = self.reader_key {
+            builder = builder.access_key(
+                AccessKey::new(key)
+                    .without(Right::ImportSchedule)
+                    .without(Right::ReadFormerEmployees)
+                    .hiding([
+                        "birthDate",
+                        "personalEmail",
+                        "professionalMobile",
+                        "nationalityId",
+                        "gender",
+                    ]),
+            );
         }
         if self.no_slow_pages {
             builder = builder.cost_model(None);

@@ -22,9 +22,64 @@
 //! ```
 //!
 //! The same seed, size and day give the same company, key and answers, to the byte. Several sandboxes can run in one
-//! process; each stops when it is dropped.
+//! process; each has a thread of its own and stops when it is dropped.
+//!
+//! # As strict as the real one
+//!
+//! What Lucca refuses, the sandbox refuses: the 51st request in a minute (429), pages that would take more than five
+//! seconds (408), bodies and headers that are too long (413, 431), keys without the right (401, 403), import files
+//! that break the rules. A test that is not about the rate limit switches it off:
+//!
+//! ```
+//! use lucca_sandbox::{RateLimit, Sandbox};
+//! use std::time::Duration;
+//!
+//! let free = Sandbox::builder().rate_limit(None);
+//! let quick = Sandbox::builder().rate_limit(RateLimit::new(50, Duration::from_millis(600)));
+//! # let _ = (free, quick);
+//! ```
+//!
+//! # Time
+//!
+//! Everything that depends on time asks a [`Clock`]. A test hands over a [`ManualClock`], to the client under test
+//! and to the sandbox alike, or moves the sandbox alone with [`Sandbox::advance_clock`]. Only what a test asks for
+//! takes real time: [`Trouble::Latency`], [`Trouble::Drip`], [`SandboxBuilder::really_wait`].
+//!
+//! # Trouble
+//!
+//! [`Sandbox::trouble`] makes connections break and answers go wrong, on real sockets, per operation, a number of
+//! times, by rate or by script. [`Sandbox::requests`] and [`Sandbox::imports`] tell afterwards what was asked, and
+//! which uploads were acted on.
+//!
+//! # Where Lucca is silent
+//!
+//! Nobody here has called a live account: the sandbox is written against Lucca's public documents. Where they are
+//! silent, it takes the stricter reading, and a setting takes the other:
+//!
+//! | question | here | otherwise |
+//! |---|---|---|
+//! | does the rate limit's window slide? | it slides | [`RateLimit::fixed_window`] |
+//! | are requests counted that are refused? | those with a bad key are, those over the limit are not | |
+//! | what do parameters do that Office does not document? | 400 | [`SandboxBuilder::ignore_unknown_parameters`] |
+//! | are deleted user locations listed? | they are, with status `Deleted` | |
+//! | what is `until` a day? | that day's first moment | [`SandboxBuilder::until_day`] |
+//! | what do error bodies look like? | as documented for v3, problem details for Office | [`SandboxBuilder::users_errors`], [`SandboxBuilder::office_errors`] |
+//! | is a property without a value null, or absent? | absent, where the document does not allow null | [`SandboxBuilder::write_nulls`] |
+//! | does the name of the uploaded part matter? | it does | [`ImportSettings::any_part`] |
+//! | what becomes of a file that is wrong as a whole? | 400 | [`ImportSettings::faulty_files`] |
+//! | what is a day that is half filled, without override? | not empty: left alone | |
+//! | what does a report say before the import is done? | 404 | [`ImportSettings::early_report`] |
+//! | which status do imported rows get? | `Approved` | |
+//! | may people be placed outside of their contract? | no: an error line | |
+//!
+//! # Nobody in it is real
+//!
+//! Names are drawn from lists, mail addresses end in `.example`, telephone numbers are ones that are kept for
+//! fiction, and every `url` leads to a host that cannot exist.
+
 mod access;
 mod account;
+mod builder;
 mod clock;
 mod company;
 mod control;
@@ -33,6 +88,7 @@ mod failure;
 mod gate;
 mod generate;
 mod imports;
+mod launch;
 mod limits;
 mod lock;
 mod office;
@@ -49,6 +105,7 @@ mod users;
 mod v3;
 
 pub use self::access::{AccessKey, Authorization, Right};
+pub use self::builder::SandboxBuilder;
 pub use self::clock::{Clock, ManualClock, RunningClock};
 pub use self::company::{
     Area, Calendar, Company, DayOff, Floor, Named, Office, Position, Status, User, UserLocation,
@@ -62,8 +119,13 @@ pub use self::imports::{
 pub use self::limits::{CostModel, RateLimit, RetryAfter};
 pub use self::operation::{Operation, UnknownOperation};
 pub use self::request_log::LoggedRequest;
-pub use self::sandbox::{Sandbox, SandboxBuilder};
+pub use self::sandbox::Sandbox;
 pub use self::trouble::{
     Trouble, TroubleAnswer, TroubleDesk, TroubleId, TroublePlan, TroubleRule, TroubleTarget, When,
 };
 pub use self::v3::filter::UntilDay;
+
+/// The README's example, compiled.
+#[doc = include_str!("../README.md")]
+#[cfg(doctest)]
+struct Readme;

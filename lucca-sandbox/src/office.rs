@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::account::{Account, Answer};
 use crate::failure::Failure;
 use crate::gate::Slip;
-use crate::query::{Query, plain_number};
+use crate::query::plain_number;
 
 /// A page of an Office list.
 #[derive(Serialize)]
@@ -33,10 +33,7 @@ struct PageRequest {
 
 impl PageRequest {
     fn parse(account: &Account, query: Option<&str>) -> Result<Self, Failure> {
-        let query = Query::parse(query)?;
-        if !account.settings.unknown_parameters {
-            query.only(&["page", "limit", "fields.root"])?;
-        }
+        let query = account.office_query(query, &["page", "limit", "fields.root"])?;
         let count = match query.one("fields.root")? {
             None => false,
             Some("count") => true,
@@ -108,9 +105,7 @@ pub(crate) async fn get_user_location(
     parameters: RawPathParams,
     RawQuery(query): RawQuery,
 ) -> Answer {
-    if !account.settings.unknown_parameters {
-        Query::parse(query.as_deref())?.only(&[])?;
-    }
+    account.office_query(query.as_deref(), &[])?;
     let id = path_id(&parameters)?;
     let company = account.company();
     let row = u32::try_from(id)

@@ -104,8 +104,13 @@ impl Operation {
         }
     }
 
-    /// The operation that this request means, if any.
+    /// The operation that this request means, if any. `HEAD` means what `GET` means.
     pub(crate) fn of(method: &Method, path: &str) -> Option<Self> {
+        let method = if method == Method::HEAD {
+            &Method::GET
+        } else {
+            method
+        };
         Self::ALL
             .into_iter()
             .find(|operation| operation.method() == *method && fits(operation.path(), path))

@@ -32,7 +32,7 @@ pub(crate) async fn show(State(account): State<Arc<Account>>) -> Html<String> {
     );
     Html(format!(
         include_str!("page.html"),
-        key = account.keys.first().map_or("", |key| key.key.as_str()),
+        key = escaped(account.keys.first().map_or("", |key| key.key.as_str())),
         base = account.base_url,
         people = company.users().len(),
         places = company.work_locations().len(),
@@ -41,4 +41,11 @@ pub(crate) async fn show(State(account): State<Arc<Account>>) -> Html<String> {
         limit = limit,
         operations = operations,
     ))
+}
+
+/// A key may hold any visible character.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

@@ -14,18 +14,13 @@ use crate::account::{Account, Answer};
 use crate::failure::Failure;
 use crate::lock::lock;
 use crate::office::json;
-use crate::query::Query;
 
 pub(crate) async fn upload(
     State(account): State<Arc<Account>>,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Answer {
-    let query = parameters(
-        &account,
-        query.as_deref(),
-        &["create", "overrideUserLocations"],
-    );
+    let query = account.office_query(query.as_deref(), &["create", "overrideUserLocations"]);
     let flags =
         query.and_then(|query| Ok((query.flag("create")?, query.flag("overrideUserLocations")?)));
     // The file is read before anything is refused, as a client sends it before it listens.
@@ -72,7 +67,7 @@ pub(crate) async fn progress(
     State(account): State<Arc<Account>>,
     RawQuery(query): RawQuery,
 ) -> Answer {
-    let query = parameters(&account, query.as_deref(), &["summaryId"])?;
+    let query = account.office_query(query.as_deref(), &["summaryId"])?;
     let summary_id = query.required("summaryId")?;
     let now = account.now();
     let mut imports = lock(&account.imports);
@@ -97,7 +92,7 @@ pub(crate) async fn results(
 }
 
 fn report(account: &Account, query: Option<&str>, create: bool) -> Answer {
-    let query = parameters(account, query, &["summaryId"])?;
+    let query = account.office_query(query, &["summaryId"])?;
     let summary_id = query.required("summaryId")?;
     let now = account.now();
     let settings = &account.settings.imports;
@@ -156,14 +151,6 @@ pub(crate) async fn error_file(
         HeaderValue::from_static("text/csv; charset=utf-8"),
     );
     response
-}
-
-fn parameters(account: &Account, query: Option<&str>, known: &[&str]) -> Result<Query, Failure> {
-    let query = Query::parse(query)?;
-    if !account.settings.unknown_parameters {
-        query.only(known)?;
-    }
-    Ok(query)
 }
 
 fn unknown() -> Failure {

@@ -11,6 +11,7 @@ mod access;
 mod asking;
 mod bad_input;
 mod company;
+mod contract;
 mod control;
 mod error_shapes;
 mod imports;
