@@ -21,7 +21,8 @@ struct Rewrite<'r> {
 }
 
 impl Rewrite<'_> {
-    fn path(&self, path: &mut Path) {
+    /// Tells whether the path was rewritten.
+    fn path(&self, path: &mut Path) -> bool {
         let names_crate = path.segments.len() > 1
             && path
                 .segments
@@ -33,6 +34,14 @@ impl Rewrite<'_> {
                 .segments
                 .extend(std::mem::take(&mut path.segments));
             *path = rewritten;
+        }
+        names_crate
+    }
+
+    /// `<T as serde::Trait>::name` counts how many segments name the trait.
+    fn qualified(&self, path: &mut Path, qself: &mut Option<syn::QSelf>) {
+        if let (true, Some(qself)) = (self.path(path), qself) {
+            qself.position += self.finish.runtime.segments.len();
         }
     }
 
@@ -69,9 +78,27 @@ impl VisitMut for Rewrite<'_> {
         self.path(path);
     }
 
+    fn visit_expr_path_mut(&mut self, expression: &mut syn::ExprPath) {
+        if let Some(qself) = &mut expression.qself {
+            self.visit_qself_mut(qself);
+        }
+        visit_mut::visit_path_mut(self, &mut expression.path);
+        self.qualified(&mut expression.path, &mut expression.qself);
+    }
+
+    fn visit_type_path_mut(&mut self, kind: &mut syn::TypePath) {
+        if let Some(qself) = &mut kind.qself {
+            self.visit_qself_mut(qself);
+        }
+        visit_mut::visit_path_mut(self, &mut kind.path);
+        self.qualified(&mut kind.path, &mut kind.qself);
+    }
+
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         if let Some(mut paths) = derives(attribute) {
-            paths.iter_mut().for_each(|path| self.path(path));
+            for path in &mut paths {
+                self.path(path);
+            }
             *attribute = syn::parse_quote!(#[derive(#(#paths),*)]);
         } else if attribute.path().is_ident("serde")
             && let Meta::List(list) = &mut attribute.meta
