@@ -20,6 +20,8 @@
 
 mod build;
 mod conform;
+#[cfg(feature = "diff")]
+pub mod diff;
 mod error;
 mod finish;
 mod generate;
