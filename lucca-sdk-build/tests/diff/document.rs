@@ -1,0 +1,246 @@
+//! Documents to compare: small ones that make sense, and JSON that does not.
+
+use proptest::{collection::vec, option, prelude::*, sample::select};
+use serde_json::{Map, Value, json};
+
+const TYPES: [&str; 3] = ["User", "Team", "Place"];
+
+/// A schema that may refer to some components. None refers to itself: the
+/// generator breaks such a circle wherever it meets it first, so that a change
+/// elsewhere can move a `Box`.
+fn schema(components: &'static [&'static str]) -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        select(
+            &[
+                r#"{ "type": "string" }"#,
+                r#"{ "type": "string", "nullable": true }"#,
+                r#"{ "type": "string", "format": "date" }"#,
+                r#"{ "type": "string", "format": "date-time" }"#,
+                r#"{ "type": "string", "format": "uuid" }"#,
+                r#"{ "type": "string", "maxLength": 20 }"#,
+                r#"{ "type": "integer" }"#,
+                r#"{ "type": "integer", "format": "int32" }"#,
+                r#"{ "type": "integer", "format": "int64", "nullable": true }"#,
+                r#"{ "type": "number" }"#,
+                r#"{ "type": "boolean" }"#,
+                r#"{ "type": "boolean", "default": false }"#,
+                r#"{ "type": "string", "enum": ["Office", "Other"] }"#,
+                r#"{ "type": "string", "enum": ["Office", "RemoteWork"] }"#,
+            ][..]
+        )
+        .prop_map(|text| serde_json::from_str(text).unwrap()),
+        component(components),
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        prop_oneof![
+            inner
+                .clone()
+                .prop_map(|items| json!({ "type": "array", "items": items })),
+            object(inner),
+        ]
+    })
+}
+
+fn component(components: &'static [&'static str]) -> BoxedStrategy<Value> {
+    if components.is_empty() {
+        return Just(json!({ "type": "string" })).boxed();
+    }
+    select(components)
+        .prop_map(|name| json!({ "$ref": format!("#/components/schemas/{name}") }))
+        .boxed()
+}
+
+fn object(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
+    let names = select(&["id", "name", "managerId", "startsOn"][..]);
+    let rest = option::weighted(0.1, Just(json!(true)));
+    (vec((names, inner, any::<bool>()), 1..4), rest).prop_map(|(members, rest)| {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        for (name, schema, needed) in members {
+            if properties.insert(name.to_owned(), schema).is_none() && needed {
+                required.push(name);
+            }
+        }
+        let mut object = json!({ "type": "object", "properties": properties });
+        if !required.is_empty() {
+            object["required"] = json!(required);
+        }
+        if let Some(rest) = rest {
+            object["additionalProperties"] = rest;
+        }
+        object
+    })
+}
+
+fn parameter() -> impl Strategy<Value = Value> {
+    let kinds = [
+        json!({ "type": "string" }),
+        json!({ "type": "integer", "format": "int32" }),
+        json!({ "type": "integer", "format": "int64" }),
+        json!({ "type": "boolean" }),
+        json!({ "type": "string", "enum": ["Office", "Other"] }),
+    ];
+    let names = select(&["login", "page", "kind"][..]);
+    (names, any::<bool>(), select(kinds.to_vec())).prop_map(|(name, required, schema)| {
+        json!({ "name": name, "in": "query", "required": required, "schema": schema })
+    })
+}
+
+fn content(schema: &Value) -> Value {
+    json!({ "application/json": { "schema": schema } })
+}
+
+fn operation() -> impl Strategy<Value = Value> {
+    (
+        vec(parameter(), 0..3),
+        option::of(schema(&TYPES)),
+        option::of(schema(&TYPES)),
+    )
+        .prop_map(|(mut parameters, body, answer)| {
+            let name = |parameter: &Value| parameter["name"].as_str().map(str::to_owned);
+            parameters.sort_by_key(name);
+            parameters.dedup_by_key(|parameter| name(parameter));
+            let mut operation = json!({ "parameters": parameters, "responses": {} });
+            if let Some(body) = body {
+                operation["requestBody"] = json!({ "required": true, "content": content(&body) });
+            }
+            operation["responses"]["200"] = match answer {
+                Some(answer) => json!({ "description": "Done.", "content": content(&answer) }),
+                None => json!({ "description": "Done." }),
+            };
+            operation
+        })
+}
+
+/// A valid document with a few operations and three components.
+pub(crate) fn document() -> impl Strategy<Value = Value> {
+    let places = [("/users", "get"), ("/users", "post"), ("/teams", "put")];
+    let operations = [
+        option::of(operation()),
+        option::of(operation()),
+        option::of(operation()),
+    ];
+    let components = [
+        object(schema(&["Team", "Place"])),
+        object(schema(&["Place"])),
+        object(schema(&[])),
+    ];
+    (operations, components).prop_map(move |(operations, components)| {
+        let mut document = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "Users", "version": "1" },
+            "paths": {},
+        });
+        for ((path, method), operation) in places.iter().zip(operations) {
+            if let Some(mut operation) = operation {
+                operation["operationId"] = json!(format!("{method}{}", path.replace('/', "-")));
+                document["paths"][path][method] = operation;
+            }
+        }
+        for (name, schema) in TYPES.iter().zip(components) {
+            document["components"]["schemas"][name] = schema;
+        }
+        document
+    })
+}
+
+/// Any JSON, most of whose keys mean something in OpenAPI.
+pub(crate) fn json() -> impl Strategy<Value = Value> {
+    let key = || {
+        select(
+            &[
+                "paths",
+                "/users",
+                "/users/{id",
+                "get",
+                "parameters",
+                "requestBody",
+                "responses",
+                "200",
+                "default",
+                "content",
+                "application/json",
+                "schema",
+                "schemas",
+                "components",
+                "properties",
+                "required",
+                "items",
+                "allOf",
+                "oneOf",
+                "anyOf",
+                "additionalProperties",
+                "enum",
+                "type",
+                "format",
+                "nullable",
+                "$ref",
+                "name",
+                "in",
+                "servers",
+                "url",
+                "security",
+                "description",
+                "operationId",
+                "minimum",
+                "title",
+                "x-rust-name",
+                "User",
+            ][..],
+        )
+    };
+    let text = select(
+        &[
+            "",
+            "string",
+            "object",
+            "array",
+            "integer",
+            "date",
+            "query",
+            "path",
+            "id",
+            "}{",
+            "é",
+            "#/components/schemas/User",
+            "#/paths/~1users/get",
+            "#",
+            "#/",
+            "//",
+            "https://",
+        ][..],
+    );
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        text.prop_map(Value::from),
+    ];
+    leaf.prop_recursive(10, 120, 6, move |inner| {
+        prop_oneof![
+            1 => vec(inner.clone(), 0..4).prop_map(Value::from),
+            4 => vec((key(), inner), 0..6).prop_map(|members| {
+                members
+                    .into_iter()
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect::<Map<String, Value>>()
+                    .into()
+            }),
+        ]
+    })
+}
+
+/// The same document with every object's members the other way round.
+pub(crate) fn reversed(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let members = object.iter().rev();
+            members
+                .map(|(key, value)| (key.clone(), reversed(value)))
+                .collect::<Map<String, Value>>()
+                .into()
+        }
+        Value::Array(items) => items.iter().map(reversed).collect(),
+        other => other.clone(),
+    }
+}
