@@ -35,6 +35,15 @@ use crate::transport::Transport;
 use presence::GetPresence;
 
 /// Reads Lucca Office; made by [`Client::office`](crate::Client::office).
+///
+/// ```no_run
+/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+/// let office = client.office();
+/// let places: Vec<_> = office.work_locations().try_collect().await?;
+/// let user_location = office.user_location(501).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct OfficeApi {
     transport: Transport,

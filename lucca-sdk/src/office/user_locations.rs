@@ -15,7 +15,7 @@ use crate::Error;
 use crate::generated::office::Client;
 use crate::generated::office::types::FieldsRoot;
 use crate::paging::{
-    Addressing, Fetched, Fingerprint, List, Prepared, Source, Span, page_or_rows, sealed,
+    Addressing, Fetched, Fingerprint, List, Prepared, Source, Span, located, page_or_rows, sealed,
 };
 use crate::transport::{CallOptions, Transport};
 
@@ -25,6 +25,15 @@ const GET: &str = "get-office-api-user-locations-id";
 /// What is wanted of the list of user locations; made by
 /// [`OfficeApi::user_locations`](super::OfficeApi::user_locations), and said by the
 /// methods of [`List`].
+///
+/// ```no_run
+/// use lucca_sdk::office::UserLocationQuery;
+/// use lucca_sdk::paging::List;
+///
+/// fn of_two(list: List<UserLocationQuery>) -> List<UserLocationQuery> {
+///     list.owners([416, 383])
+/// }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct UserLocationQuery {
     filters: Filters,
@@ -284,6 +293,13 @@ impl Source for UserLocationSource {
 
 /// The request for one user location; made by
 /// [`OfficeApi::user_location`](super::OfficeApi::user_location), sent by `.await`.
+///
+/// ```no_run
+/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+/// let user_location = client.office().user_location(501).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "nothing is sent before it is awaited"]
 pub struct GetUserLocation {
@@ -320,12 +336,13 @@ impl GetUserLocation {
             .ok_or_else(|| {
                 Error::invalid_input("id", "a user location's id is 1 or more").with_operation(GET)
             })?;
-        let response = Client::from_transport(self.transport)
+        let (transport, record) = self.transport.recording();
+        let response = Client::from_transport(transport)
             .get_office_api_user_locations_id()
             .id(number(id))
             .send()
             .await
-            .map_err(|error| Error::from_generated(GET, error))?;
+            .map_err(|error| located::<UserLocation>(&record, Error::from_generated(GET, error)))?;
         Ok(response.into_inner())
     }
 }

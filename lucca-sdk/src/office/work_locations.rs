@@ -19,6 +19,16 @@ const LIST: &str = "get-office-api-work-locations";
 
 /// What is wanted of the list of work locations; made by
 /// [`OfficeApi::work_locations`](super::OfficeApi::work_locations).
+///
+/// ```no_run
+/// use lucca_sdk::office::{WorkLocation, WorkLocationQuery};
+/// use lucca_sdk::paging::List;
+///
+/// async fn offices(list: List<WorkLocationQuery>) -> Result<usize, lucca_sdk::Error> {
+///     let all: Vec<WorkLocation> = list.try_collect().await?;
+///     Ok(all.iter().filter(|location| location.office.is_some()).count())
+/// }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct WorkLocationQuery {}
 

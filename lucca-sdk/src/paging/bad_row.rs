@@ -44,7 +44,15 @@ pub enum BadRowPolicy {
 
 /// A row that could not be decoded: where it is, and why. It quotes no value.
 ///
-/// For an example see [`BadRowPolicy`].
+/// ```no_run
+/// use lucca_sdk::paging::BadRow;
+///
+/// # fn example(bad: BadRow) {
+/// println!("{}: row {} of page {:?}", bad.operation(), bad.index(), bad.page());
+/// println!("row {} of the list, id {:?}: look at {}", bad.offset(), bad.id(), bad.json_path());
+/// println!("{bad}");
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct BadRow {
     operation: &'static str,
@@ -232,5 +240,14 @@ pub(crate) fn page_or_rows<T: DeserializeOwned>(
             decode_row_by_row(operation, span, &reply)
         }
         (Err(error), _) => Err(error),
+    }
+}
+
+/// The error of an answer that a generated client could not decode, with the place of the
+/// fault, which the client does not look for.
+pub(crate) fn located<T: DeserializeOwned>(record: &Record, error: Error) -> Error {
+    match record.take() {
+        Some(reply) if error.is_decode() => reply.json::<T>().err().unwrap_or(error),
+        _ => error,
     }
 }

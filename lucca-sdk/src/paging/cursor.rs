@@ -43,8 +43,9 @@ pub(super) const ANCHORS: usize = 16;
 /// changed in the meantime, the reader looks for those rows and goes on behind
 /// them; [`Drift::re_reads`](super::Drift::re_reads) tells.
 ///
-/// The text holds no personal data and no secret. Its form is this crate's own and
-/// starts with a version; another version is refused.
+/// The text holds those identifiers and a hash of the query; no secret, and nothing else
+/// about people. Its form is this crate's own and starts with a version; another version
+/// is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Cursor {

@@ -17,6 +17,11 @@ use crate::transport::{CallOptions, Transport};
 /// [`try_collect`](List::try_collect) is polled.
 ///
 /// ```no_run
+/// use std::time::Duration;
+///
+/// use lucca_sdk::CallOptions;
+/// use lucca_sdk::paging::{BadRowPolicy, DriftPolicy};
+///
 /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
 /// let users: Vec<_> = client
 ///     .users()
@@ -24,8 +29,16 @@ use crate::transport::{CallOptions, Transport};
 ///     .include_former()
 ///     .page_size(500)
 ///     .concurrency(8)
+///     .on_drift(DriftPolicy::Fail)
+///     .on_bad_row(BadRowPolicy::Skip)
+///     .with_options(CallOptions::new().with_deadline(Duration::from_secs(90)))
 ///     .try_collect()
 ///     .await?;
+///
+/// let mut rows = client.users().list().stream();
+/// let first = rows.next().await.transpose()?;
+/// let mut rest = client.users().list().resume(rows.cursor()).pages();
+/// let page = rest.next().await.transpose()?;
 /// # Ok(())
 /// # }
 /// ```
@@ -44,6 +57,14 @@ pub struct List<Q> {
 }
 
 /// What is wanted of a list. Implemented by the queries of this crate only.
+///
+/// ```no_run
+/// use lucca_sdk::paging::{List, ListQuery};
+///
+/// fn gently<Q: ListQuery>(list: List<Q>) -> List<Q> {
+///     list.page_size(200).concurrency(1)
+/// }
+/// ```
 pub trait ListQuery: sealed::Query {}
 
 impl<Q: sealed::Query> ListQuery for Q {}

@@ -13,7 +13,8 @@ use crate::Error;
 /// let mut pages = client.users().list().page_size(200).pages();
 /// while let Some(page) = pages.next().await {
 ///     let page = page?;
-///     println!("{} of {:?}", page.rows().len(), page.total());
+///     println!("{} of {:?}, from row {}", page.rows().len(), page.total(), page.offset());
+///     println!("{} bad rows; go on from {}", page.bad_rows().len(), page.cursor());
 ///     for user in page {
 ///         println!("{}", user.id);
 ///     }
@@ -68,6 +69,15 @@ impl<T> Page<T> {
     /// The place behind this page, from which another reader can go on.
     pub fn cursor(&self) -> Cursor {
         self.end.cursor()
+    }
+
+    /// The place before this page.
+    pub(super) fn start(&self) -> Place {
+        Place {
+            offset: self.offset,
+            anchors: self.before.clone(),
+            ..self.end.clone()
+        }
     }
 
     pub(super) fn place_of(&self, index: usize) -> u32 {

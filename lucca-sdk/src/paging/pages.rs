@@ -19,7 +19,17 @@ use crate::Error;
 /// ([`BadRowPolicy::Fail`](super::BadRowPolicy::Fail)). After any other error the
 /// stream is at its end; [`Pages::cursor`] says from where to go on.
 ///
-/// For an example see [`Page`].
+/// ```no_run
+/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+/// let mut pages = client.users().list().pages();
+/// while let Some(page) = pages.next().await {
+///     let users = page?.into_rows();
+///     println!("{} of {:?}; then {}", users.len(), pages.total(), pages.cursor());
+/// }
+/// println!("{:?}", pages.drift());
+/// # Ok(())
+/// # }
+/// ```
 pub struct Pages<T> {
     reader: Result<Reader<T>, Option<Error>>,
     /// Errors of rows, and the page that they came with.
@@ -53,9 +63,17 @@ impl<T: Send + 'static> Pages<T> {
             .unwrap_or_default()
     }
 
-    /// The place behind the last page. `None` if the request was refused.
-    pub fn cursor(&self) -> Option<Cursor> {
-        Some(self.reader.as_ref().ok()?.place().cursor())
+    /// The place behind the last page that was handed out.
+    ///
+    /// A request that was refused ([`Error::is_invalid_input`]) has no place: no query
+    /// accepts its cursor.
+    pub fn cursor(&self) -> Cursor {
+        match (&self.reader, self.waiting.back()) {
+            // The errors of a page's rows come before the page.
+            (Ok(_), Some(Ok(waiting))) => waiting.start().cursor(),
+            (Ok(reader), _) => reader.place().cursor(),
+            (Err(_), _) => Cursor::nowhere(),
+        }
     }
 }
 

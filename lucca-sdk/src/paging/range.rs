@@ -86,7 +86,12 @@ pub(super) async fn read_range<T: Send + 'static>(
         };
         let received = fetched.received() as u64;
         let total = fetched.total;
-        let until = span.end().min(to);
+        // A server that sends more than it was asked for does not page: all of it counts.
+        let until = if received > u64::from(span.limit) {
+            span.offset + received
+        } else {
+            span.end().min(to)
+        };
         let mut chunk = Chunk::cut(source.as_ref(), span, at, until, fetched);
         let promised = match (addressing, total) {
             (Addressing::Ids(_), _) => 0,

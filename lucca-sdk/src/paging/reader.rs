@@ -316,6 +316,11 @@ impl<T: Send + 'static> Reader<T> {
             if repeated > 0 {
                 signs.push(format!("{repeated} rows came again"));
             }
+            // Without a total, nothing else would ever end such a list.
+            if chunk.total.is_none() && repeated > 0 && repeated == chunk.rows.len() {
+                signs.push("the server sends the same page again and again".to_owned());
+                return Verdict::Refuse(self.drift_error(chunk.from, &signs));
+            }
         }
         let resumed = std::mem::take(&mut self.resumed);
         if chunk.short > 0 {

@@ -23,8 +23,9 @@ use crate::Error;
 /// let mut rows = client.office().work_locations().stream();
 /// while let Some(location) = rows.next().await {
 ///     let location = location?;
-///     println!("{:?} of {:?}", location.name, rows.total());
+///     println!("{:?} of {:?}; then {}", location.name, rows.total(), rows.cursor());
 /// }
+/// println!("{:?}, {:?}", rows.drift(), rows.bad_rows());
 /// # Ok(())
 /// # }
 /// ```
@@ -133,8 +134,8 @@ impl<T: Send + 'static> Rows<T> {
 
     /// The place behind the last row that was handed out.
     ///
-    /// A request that was refused ([`Error::is_invalid_input`]) has no place: its
-    /// cursor is that of the beginning, which every other query refuses.
+    /// A request that was refused ([`Error::is_invalid_input`]) has no place: no query
+    /// accepts its cursor.
     pub fn cursor(&self) -> Cursor {
         match (&self.page, &self.reader) {
             (Some(opened), Ok(reader)) if opened.left() > 0 => {

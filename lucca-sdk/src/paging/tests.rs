@@ -37,6 +37,8 @@ struct Server {
     slow_above: u32,
     /// Pages hold no more rows, whatever is asked for.
     bound: u32,
+    /// What page is asked for does not matter: the answer is the first, or all there is.
+    pages: Paging,
     /// Rows that cannot be decoded.
     bad: BTreeSet<i64>,
     /// What happens before each request; used up one by one.
@@ -48,6 +50,13 @@ struct Server {
     most_under_way: usize,
     changed_after_first_answer: bool,
     answers: usize,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Paging {
+    Honest,
+    AlwaysTheFirstPage,
+    AlwaysEverything,
 }
 
 #[derive(Clone, Debug)]
@@ -66,6 +75,7 @@ impl Server {
             counts: true,
             slow_above: u32::MAX,
             bound: u32::MAX,
+            pages: Paging::Honest,
             bad: BTreeSet::new(),
             changes: Vec::new(),
             delays: Vec::new(),
@@ -139,8 +149,14 @@ impl Source for Memory {
                 server.apply(&change);
             }
             server.answers += 1;
-            let start = (span.offset as usize).min(server.rows.len());
-            let end = (start + span.limit.min(server.bound) as usize).min(server.rows.len());
+            let limit = span.limit.min(server.bound) as usize;
+            let all = server.rows.len();
+            let start = (span.offset as usize).min(all);
+            let (start, end) = match server.pages {
+                Paging::Honest => (start, (start + limit).min(all)),
+                Paging::AlwaysTheFirstPage => (0, limit.min(all)),
+                Paging::AlwaysEverything => (0, all),
+            };
             let mut rows = Vec::new();
             let mut bad = Vec::new();
             for (index, id) in server.rows[start..end].iter().enumerate() {
@@ -519,6 +535,58 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn changes_408s_cuts_and_resumptions_together_lose_and_repeat_nothing(
+        total in 0_usize..400,
+        page_size in 50_u32..=120,
+        concurrency in 1_usize..=8,
+        slow_above in 49_u32..150,
+        // Fewer rows deleted than a cursor remembers: if all of those were gone, a new
+        // process could not know its place.
+        changes in prop::collection::vec(change(true, true), 0..=3),
+        delays in prop::collection::vec(0_u8..6, 0..60),
+        cuts in prop::collection::vec(0_usize..150, 0..4),
+    ) {
+        let mut server = Server::of(total);
+        server.changes = changes;
+        server.delays = delays;
+        server.slow_above = slow_above;
+        let before = server.rows.clone();
+        let memory = memory(Addressing::Offset, server);
+        let settings = Settings {
+            page_size,
+            concurrency,
+            on_drift: DriftPolicy::ReRead,
+            ..Settings::default()
+        };
+        let (got, noticed) = run(async {
+            let (mut got, mut noticed) = (Vec::new(), false);
+            let mut cursor: Option<Cursor> = None;
+            for cut in cuts.into_iter().chain([usize::MAX]) {
+                let mut rows = Rows::new(Ok(reading(&memory, &settings, cursor.take())));
+                for _ in 0..cut {
+                    match rows.next().await {
+                        Some(row) => got.push(row.unwrap().0),
+                        None => break,
+                    }
+                }
+                noticed |= rows.drift().noticed();
+                cursor = Some(rows.cursor().to_string().parse().unwrap());
+            }
+            (got, noticed)
+        });
+        let server = memory.server.lock().unwrap();
+        let unique: BTreeSet<i64> = got.iter().copied().collect();
+        prop_assert_eq!(unique.len(), got.len(), "a row came twice");
+        let stayed: Vec<i64> =
+            before.iter().filter(|id| server.rows.contains(id)).copied().collect();
+        let came: Vec<i64> = got.iter().filter(|id| stayed.contains(id)).copied().collect();
+        prop_assert_eq!(came, stayed);
+        prop_assert!(server.changed_after_first_answer || !noticed);
+    }
+}
+
 #[test]
 fn nothing_is_asked_for_before_it_is_read_nor_after_the_stream_is_dropped() {
     let settings = Settings {
@@ -702,6 +770,60 @@ fn a_bad_row_is_an_error_in_its_place_or_left_out_or_kept_apart() {
 }
 
 #[test]
+fn a_server_that_does_not_page_ends_all_the_same_and_loses_nothing() {
+    let settings = Settings {
+        page_size: 10,
+        ..Settings::default()
+    };
+    for counts in [true, false] {
+        let mut server = Server::of(35);
+        server.pages = Paging::AlwaysEverything;
+        server.counts = counts;
+        let expected = server.rows.clone();
+        let memory = memory(Addressing::Offset, server);
+        run(async {
+            let mut rows = rows(&memory, &settings);
+            let mut got = Vec::new();
+            let mut failed = false;
+            while let Some(row) = rows.next().await {
+                match row {
+                    Ok(row) => got.push(row.0),
+                    Err(error) => failed = error.is_paging_drift(),
+                }
+            }
+            assert_eq!(got, expected);
+            assert!(failed || rows.drift().duplicates > 0);
+        });
+    }
+
+    let mut server = Server::of(35);
+    server.pages = Paging::AlwaysTheFirstPage;
+    server.counts = false;
+    let memory = memory(Addressing::Offset, server);
+    let error = run(rows(&memory, &settings).try_collect::<Vec<Row>>()).unwrap_err();
+    assert!(error.is_paging_drift(), "{error}");
+}
+
+#[test]
+fn a_page_whose_bad_rows_came_first_is_not_behind_the_cursor() {
+    let mut server = Server::of(30);
+    server.bad.insert(server.rows[12]);
+    let memory = memory(Addressing::PageNumber, server);
+    let settings = Settings {
+        page_size: 10,
+        ..Settings::default()
+    };
+    run(async {
+        let mut pages = Pages::new(Ok(reading(&memory, &settings, None)));
+        assert_eq!(pages.next().await.unwrap().unwrap().rows().len(), 10);
+        assert!(pages.next().await.unwrap().is_err());
+        assert_eq!(pages.cursor().offset(), 10);
+        assert_eq!(pages.next().await.unwrap().unwrap().rows().len(), 9);
+        assert_eq!(pages.cursor().offset(), 20);
+    });
+}
+
+#[test]
 fn a_failure_ends_the_stream_and_its_cursor_leads_back() {
     let mut server = Server::of(200);
     server.slow_above = 60;
@@ -778,7 +900,7 @@ fn pages_know_their_place_and_their_cursor() {
             let page = page.unwrap();
             seen.push((page.offset(), page.rows().len(), page.cursor().offset()));
             assert_eq!(page.total(), Some(25));
-            assert_eq!(Some(page.cursor()), pages.cursor());
+            assert_eq!(page.cursor(), pages.cursor());
         }
         assert_eq!(seen, [(0, 10, 10), (10, 10, 20), (20, 5, 25)]);
     });

@@ -13,8 +13,12 @@ use crate::Error;
 /// use lucca_sdk::users::DateFilter;
 ///
 /// let january = DateFilter::between(date(2025, 1, 1), date(2025, 1, 31));
+/// let new_year = DateFilter::on(date(2025, 1, 1));
+/// let since = DateFilter::since(date(2025, 1, 1));
+/// let until = DateFilter::until(date(2025, 1, 31));
 /// let open_ended = DateFilter::none();
-/// # let _ = (january, open_ended);
+/// let limited = DateFilter::any();
+/// # let _ = (january, new_year, since, until, open_ended, limited);
 /// ```
 ///
 /// Both ends of a period count. Days are sent with their first and last second, since

@@ -10,12 +10,21 @@ use super::field::{self, Field};
 use crate::Error;
 use crate::error::DecodeFailure;
 use crate::generated::users::Client;
+use crate::generated::users::types::UserResponse;
+use crate::paging::located;
 use crate::transport::{CallOptions, Transport};
 
 const GET_USER: &str = "get-user";
 
 /// The request for one user; made by [`UsersApi::get`](super::UsersApi::get), sent by
 /// `.await`.
+///
+/// ```no_run
+/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+/// let user = client.users().get(416).extended_data().axis_value(2).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct GetUser {
     transport: Transport,
@@ -109,7 +118,9 @@ impl GetUser {
             .fields(field::encode(&fields)?)
             .send()
             .await
-            .map_err(|error| Error::from_generated(GET_USER, error))?;
+            .map_err(|error| {
+                located::<UserResponse>(&record, Error::from_generated(GET_USER, error))
+            })?;
         response.into_inner().data.ok_or_else(|| {
             let failure = DecodeFailure::missing("data");
             match record.take() {

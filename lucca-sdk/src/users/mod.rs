@@ -37,6 +37,15 @@ use crate::paging::List;
 use crate::transport::Transport;
 
 /// Reads users; made by [`Client::users`](crate::Client::users).
+///
+/// ```no_run
+/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+/// let users = client.users();
+/// let everybody: Vec<_> = users.list().try_collect().await?;
+/// let one = users.get(416).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct UsersApi {
     transport: Transport,
@@ -62,7 +71,8 @@ impl UsersApi {
     }
 
     /// All users, in ascending order of their ids; without those who have left, unless
-    /// asked for ([`List::include_former`]).
+    /// asked for ([`List::include_former`]). The order (`orderBy=id,asc`) is what keeps
+    /// pages stable; Lucca does not document it, but integrations rely on it.
     ///
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {

@@ -15,6 +15,15 @@ use crate::transport::Transport;
 
 /// What is wanted of the list of users; made by [`UsersApi::list`](super::UsersApi::list),
 /// and said by the methods of [`List`].
+///
+/// ```no_run
+/// use lucca_sdk::paging::List;
+/// use lucca_sdk::users::UserQuery;
+///
+/// fn with_all_that_there_is(list: List<UserQuery>) -> List<UserQuery> {
+///     list.include_former().extended_data()
+/// }
+/// ```
 #[derive(Clone, Default)]
 pub struct UserQuery {
     /// Ascending, each once.

@@ -11,7 +11,17 @@ use crate::office::{Position, UserLocation, UserLocationStatus};
 
 /// One day of a presence.
 ///
-/// For an example see the [module](super).
+/// ```no_run
+/// use lucca_sdk::office::presence::{Day, Half};
+///
+/// # fn example(day: Day<'_>) {
+/// println!("{}: {} stays", day.date(), day.stays().count());
+/// println!("{} people, of whom", day.people().count());
+/// println!("{} are nowhere in the afternoon", day.unaccounted(Half::Second).count());
+/// println!("{} are at two places at once", day.conflicts().count());
+/// println!("{} offices and areas", day.occupancy(Half::First).count());
+/// # }
+/// ```
 #[derive(Clone, Copy)]
 pub struct Day<'a> {
     presence: &'a Presence,
@@ -137,6 +147,20 @@ impl<'a> Day<'a> {
 }
 
 /// One person's day.
+///
+/// ```no_run
+/// use lucca_sdk::office::presence::{Half, PersonDay};
+///
+/// # fn example(day: PersonDay<'_>) {
+/// println!("{:?} on {}: {} stays", day.person().name(), day.date(), day.stays().count());
+/// if day.is_unaccounted(Half::First) {
+///     println!("nowhere in the morning");
+/// }
+/// for stay in day.at(Half::Second) {
+///     println!("{:?} in the afternoon", stay.place().name());
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy)]
 pub struct PersonDay<'a> {
     presence: &'a Presence,
@@ -183,6 +207,18 @@ impl<'a> PersonDay<'a> {
 }
 
 /// One person at one place, on one day or on half of it.
+///
+/// ```no_run
+/// use lucca_sdk::office::presence::{Half, Stay};
+///
+/// # fn example(stay: Stay<'_>) {
+/// println!("{} {}: {:?}", stay.date(), stay.position(), stay.person().name());
+/// println!("{:?}, {:?}", stay.place().name(), stay.status());
+/// if stay.covers(Half::First) {
+///     println!("in the morning, by user location {:?}", stay.user_location().id);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy)]
 pub struct Stay<'a> {
     presence: &'a Presence,
@@ -260,7 +296,16 @@ impl std::fmt::Debug for Stay<'_> {
 
 /// One person at two places, or more, at once.
 ///
-/// For an example see [`Presence::conflicts`].
+/// ```no_run
+/// use lucca_sdk::office::presence::Conflict;
+///
+/// # fn example(conflict: Conflict<'_>) {
+/// println!("{} {:?} {:?}", conflict.date(), conflict.half(), conflict.person().name());
+/// for stay in conflict.stays() {
+///     println!("  at {:?}", stay.place().name());
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Conflict<'a> {
     date: Date,

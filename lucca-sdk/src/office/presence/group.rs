@@ -8,6 +8,15 @@ use super::person::Person;
 use super::place::Place;
 
 /// What makes a team.
+///
+/// ```no_run
+/// use lucca_sdk::office::presence::TeamBy;
+///
+/// # fn example(presence: lucca_sdk::office::presence::Presence) {
+/// let departments = presence.by_team(TeamBy::Department).count();
+/// let managers = presence.by_team(TeamBy::Manager).count();
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TeamBy {
@@ -18,6 +27,16 @@ pub enum TeamBy {
 }
 
 /// A place, and who is there when.
+///
+/// ```no_run
+/// # fn example(presence: lucca_sdk::office::presence::Presence) {
+/// for group in presence.by_place() {
+///     for stay in group.stays() {
+///         println!("{:?}: {} {:?}", group.place().name(), stay.date(), stay.person().name());
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct PlaceGroup<'a> {
     place: Place<'a>,
@@ -37,7 +56,18 @@ impl<'a> PlaceGroup<'a> {
 }
 
 /// A team, and where its people are.
-#[derive(Clone, Debug)]
+///
+/// ```no_run
+/// use lucca_sdk::office::presence::Team;
+///
+/// # fn example(team: Team<'_>) {
+/// println!("{:?} {:?}: {} people", team.id(), team.name(), team.people().len());
+/// for stay in team.stays() {
+///     println!("{:?} at {:?}", stay.person().name(), stay.place().name());
+/// }
+/// # }
+/// ```
+#[derive(Clone)]
 pub struct Team<'a> {
     id: Option<i64>,
     name: Option<&'a str>,
@@ -64,6 +94,17 @@ impl<'a> Team<'a> {
     /// Their stays, by day and person.
     pub fn stays(&self) -> &[Stay<'a>] {
         &self.stays
+    }
+}
+
+impl std::fmt::Debug for Team<'_> {
+    /// Prints no name: it may be a manager's.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Team")
+            .field("id", &self.id)
+            .field("people", &self.people)
+            .field("stays", &self.stays)
+            .finish_non_exhaustive()
     }
 }
 

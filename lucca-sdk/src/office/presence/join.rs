@@ -49,14 +49,25 @@ impl Counting {
 
 /// A user location that could not be put on a day.
 ///
-/// For an example see [`Presence::unplaced`].
+/// ```no_run
+/// use lucca_sdk::office::presence::UnplacedReason;
+///
+/// # fn example(presence: lucca_sdk::office::presence::Presence) {
+/// for unplaced in presence.unplaced() {
+///     let row = unplaced.user_location();
+///     if unplaced.reason() == UnplacedReason::UnknownPosition {
+///         println!("{:?}: which part of the day is {:?}?", row.id, row.position);
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Unplaced {
     row: UserLocation,
     reason: UnplacedReason,
 }
 
-/// Why a user location could not be put on a day.
+/// Why a user location could not be put on a day. For an example see [`Unplaced`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnplacedReason {

@@ -58,7 +58,7 @@ use crate::paging::{BadRow, Drift};
 use join::StayRecord;
 use place::Locations;
 
-/// Half a day, the resolution of Lucca Office.
+/// Half a day, the resolution of Lucca Office. For an example see [`Day`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Half {
     /// The first half, `FirstHalf` to Lucca.
@@ -80,7 +80,18 @@ impl Half {
 
 /// Who is where on the days of a range; made by
 /// [`OfficeApi::presence`](super::OfficeApi::presence), or by [`Presence::join`] from lists
-/// that are there already. See the [module](self).
+/// that are there already.
+///
+/// ```no_run
+/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+/// let monday = jiff::civil::date(2025, 9, 15);
+/// let presence = client.office().presence(monday..=monday).await?;
+/// println!("{} people", presence.people().count());
+/// println!("{} stays", presence.stays().count());
+/// println!("{} contradictions", presence.conflicts().count());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Presence {
     days: RangeInclusive<Date>,
@@ -99,7 +110,13 @@ pub struct Presence {
 impl Presence {
     /// The days of the range, in order, those on which nobody is anywhere included.
     ///
-    /// For an example see the [module](self).
+    /// ```no_run
+    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
+    /// for day in presence.days() {
+    ///     println!("{}: {} people", day.date(), day.people().count());
+    /// }
+    /// # }
+    /// ```
     pub fn days(&self) -> impl Iterator<Item = Day<'_>> {
         self.days
             .start()

@@ -10,7 +10,21 @@ use crate::office::{Area, WorkLocation};
 
 /// How many people are in an office, or in one of its areas, in one half of a day.
 ///
-/// For an example see [`Day::occupancy`](super::Day::occupancy).
+/// ```no_run
+/// use lucca_sdk::office::presence::Occupancy;
+///
+/// # fn example(office: Occupancy<'_>) {
+/// let area = office.area().and_then(|area| area.name.as_deref());
+/// println!("{} {:?}: {:?} {area:?}", office.date(), office.half(), office.location().name);
+/// match (office.capacity(), office.room_left()) {
+///     (Some(capacity), Some(left)) => println!("{} of {capacity}, {left} left", office.people()),
+///     _ => println!("{}, without a limit", office.people()),
+/// }
+/// if office.is_over_capacity() {
+///     println!("too many");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Occupancy<'a> {
     date: Date,

@@ -12,6 +12,9 @@ use crate::users::{Reference, User, UserReference};
 ///         Some(name) => println!("{name}"),
 ///         None => println!("user {}", person.id()),
 ///     }
+///     println!("{:?}, {:?}", person.login(), person.user().map(|user| &user.mail));
+///     println!("{:?}", person.department().and_then(|department| department.name.as_deref()));
+///     println!("{:?}", person.manager().and_then(|manager| manager.name.as_deref()));
 /// }
 /// # }
 /// ```

@@ -59,6 +59,12 @@ impl Locations {
 ///     let place = stay.place();
 ///     let floor = place.floor().and_then(|floor| floor.name.as_deref());
 ///     println!("{:?}, {:?}, {floor:?}", place.name(), place.area_name());
+///     if place.location().is_none() {
+///         println!("work location {} is unknown", place.location_id());
+///     }
+///     if place.area().is_none() && place.area_id().is_some() {
+///         println!("area {:?} is unknown", place.area_id());
+///     }
 /// }
 /// # }
 /// ```

@@ -22,11 +22,19 @@ use crate::users::{Field, UserQuery};
 /// use lucca_sdk::office::UserLocationStatus;
 ///
 /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+/// use lucca_sdk::CallOptions;
+/// use lucca_sdk::paging::{BadRowPolicy, DriftPolicy};
+///
 /// let monday = jiff::civil::date(2025, 9, 15);
 /// let certain = client
 ///     .office()
 ///     .presence(monday..=monday)
 ///     .count_statuses([UserLocationStatus::Approved, UserLocationStatus::Confirmed])
+///     .on_drift(DriftPolicy::ReRead)
+///     .on_bad_row(BadRowPolicy::Collect)
+///     .page_size(500)
+///     .concurrency(8)
+///     .with_options(CallOptions::new().with_max_attempts(2))
 ///     .await?;
 /// # Ok(())
 /// # }
