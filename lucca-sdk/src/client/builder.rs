@@ -157,7 +157,8 @@ impl ClientBuilder {
     }
 
     /// How long one attempt may take, from the connection to the last byte of the body, from
-    /// 1 ms to 24 h. Lucca itself gives up after 5 s, but an upload takes what it takes.
+    /// 1 ms to 24 h. Lucca itself gives up after 5 s, but an upload takes what it takes: a
+    /// request's body adds a second for each 128 KiB.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;

@@ -208,10 +208,9 @@ impl<'a> Call<'a> {
         let attempt = Attempt {
             shared: self.shared,
             prepared,
-            timeout: self
-                .options
-                .attempt_timeout
-                .unwrap_or(self.shared.attempt_timeout),
+            timeout: self.options.attempt_timeout.unwrap_or_else(|| {
+                attempt_timeout(self.shared.attempt_timeout, prepared.body_bytes())
+            }),
             deadline: self.deadline,
         };
         let outcome = attempt.run(permit).instrument(span.clone()).await;
@@ -298,10 +297,39 @@ impl<'a> Call<'a> {
     }
 }
 
+/// The client's time limit for an attempt whose body has this many bytes.
+///
+/// The limit is meant for answers. An import of 100 MB takes minutes on an office's uplink,
+/// and must not end in doubt only because of that.
+fn attempt_timeout(limit: Duration, body_bytes: usize) -> Duration {
+    /// What the slowest uplink is taken to carry in a second: 1 Mbit.
+    const BYTES_A_SECOND: usize = 128 * 1024;
+    let upload = u64::try_from(body_bytes / BYTES_A_SECOND).unwrap_or(u64::MAX);
+    limit.saturating_add(Duration::from_secs(upload))
+}
+
 impl Drop for Call<'_> {
     fn drop(&mut self) {
         if !self.reported {
             self.report(CallEnd::Dropped);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_body_has_the_time_that_a_slow_uplink_takes() {
+        let limit = Duration::from_secs(30);
+        assert_eq!(attempt_timeout(limit, 0), limit);
+        assert_eq!(attempt_timeout(limit, 100 * 1024), limit);
+        assert_eq!(
+            attempt_timeout(limit, 100 * 1024 * 1024),
+            Duration::from_secs(830)
+        );
+        assert!(attempt_timeout(limit, usize::MAX) > limit);
+        assert_eq!(attempt_timeout(Duration::MAX, 1 << 30), Duration::MAX);
     }
 }

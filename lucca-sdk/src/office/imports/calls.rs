@@ -11,7 +11,7 @@ const PART: &str = "office-import.csv";
 /// The part's type in the same place. An odd one, but the documented one.
 const PART_TYPE: &str = "multipart/form-data";
 
-const UPLOAD: &str = "post-office-api-imports-user-locations";
+const UPLOAD: &str = "post-office-api-imports-userLocations";
 
 impl Imports {
     /// Uploads a CSV file as it is, unchecked, and hands back the id of the import.
