@@ -111,6 +111,10 @@ pub struct Lowered {
 /// Lowers a document of any supported version to OpenAPI 3.0.3; `name` is what
 /// errors call it.
 ///
+/// A document that says 3.0 already stays as it is.
+///
+#[doc = include_str!("../LOWERING.md")]
+///
 /// # Errors
 /// If the document is no OpenAPI 3.0 or 3.1 document, or says something that 3.0
 /// cannot say and that must not be widened.
