@@ -1,7 +1,8 @@
 //! Fourth step: from any OpenAPI 3.0 document to one that the generator takes,
 //! and whose types read well.
 //!
-//! Four passes, each in a file of its own: [`operations`] gives every operation
+//! Passes, each in a file of its own: [`rules`] takes out rules between properties;
+//! [`operations`] gives every operation
 //! an identifier, one success type, one error type and one body; [`reader`]
 //! takes away what would make a reader reject what a server sends; [`names`]
 //! hoists inline objects and enums and names every type.
@@ -9,6 +10,7 @@
 mod names;
 mod operations;
 mod reader;
+mod rules;
 
 use serde_json::Value;
 
@@ -43,6 +45,7 @@ pub(crate) mod extension {
 
 /// Makes a 3.0 document fit for the generator.
 pub(crate) fn conform(mut document: Value, journal: &mut Journal<'_>) -> Result<Value, Error> {
+    rules::conform(&mut document, journal)?;
     operations::conform(&mut document, journal)?;
     reader::conform(&mut document, journal)?;
     names::conform(&mut document, journal)?;

@@ -11,6 +11,7 @@
 
 mod bad_input;
 mod corpus;
+mod generated;
 mod instances;
 mod property;
 mod valid_3_0;
