@@ -89,6 +89,7 @@ pub(crate) fn bundle(
 pub(crate) fn settle(document: Value, journal: &mut Journal<'_>) -> Result<Settled, Error> {
     let mut source = Nowhere;
     let mut bundle = Bundle::new(journal.document, document, nowhere(), true, &mut source);
+    bundle.writes_out = true;
     bundle.run()?;
     let settled = bundle.finish();
     journal.notes.extend(settled.notes.iter().cloned());

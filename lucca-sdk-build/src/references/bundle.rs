@@ -41,6 +41,9 @@ pub(super) struct Bundle<'b> {
     pub(super) origins: BTreeMap<Pointer, Pointer>,
     pub(super) notes: Vec<Note>,
     pub(super) copied: usize,
+    /// Is what stands beside a reference dealt with? While files are brought together
+    /// it stays, for nobody takes notes then.
+    pub(super) writes_out: bool,
     /// What is being written out.
     pub(super) nested: Vec<Place>,
 }
@@ -82,6 +85,7 @@ impl<'b> Bundle<'b> {
             origins: BTreeMap::new(),
             notes: Vec::new(),
             copied: 0,
+            writes_out: false,
             nested: Vec::new(),
         }
     }
@@ -281,7 +285,7 @@ impl<'b> Bundle<'b> {
         if let Some(settled) = settled {
             object.insert("$ref".into(), settled.into());
         }
-        if !self.modern {
+        if !self.modern || !self.writes_out {
             return Ok(());
         }
         // 3.1 lets a reference say things better than what it points at.
