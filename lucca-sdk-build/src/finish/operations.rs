@@ -113,6 +113,8 @@ fn client(file: &mut File, finish: &Finish<'_>) {
 /// What one operation needs.
 #[derive(Default)]
 struct Plan {
+    /// The identifier as the document spells it.
+    id: String,
     comma_joined: BTreeSet<String>,
     multipart: bool,
 }
@@ -127,7 +129,11 @@ impl Plan {
             .filter(|parameter| parameter.get(extension::COMMA_JOINED).is_some())
             .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
             .collect();
+        let id = operation
+            .get(extension::OPERATION_ID)
+            .and_then(Value::as_str);
         Self {
+            id: id.unwrap_or_default().to_owned(),
             comma_joined,
             multipart: operation.contains_key(extension::MULTIPART),
         }
@@ -211,6 +217,22 @@ impl VisitMut for Send<'_> {
                     let runtime = &self.finish.runtime;
                     if let Some(value) = call.args.iter_mut().nth(1) {
                         *value = syn::parse_quote!(&#runtime::CommaJoined(#value));
+                    }
+                }
+            }
+            // The generator tells hooks the name of the Rust method; errors and traces
+            // are to name the operation as the document does.
+            Expr::Struct(info)
+                if super::ends_with(&info.path, "OperationInfo") && !self.plan.id.is_empty() =>
+            {
+                for field in info.fields.iter_mut() {
+                    let is_id = matches!(
+                        &field.member,
+                        syn::Member::Named(name) if name == "operation_id"
+                    );
+                    if is_id {
+                        let id = &self.plan.id;
+                        field.expr = syn::parse_quote!(#id);
                     }
                 }
             }

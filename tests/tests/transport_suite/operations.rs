@@ -57,77 +57,77 @@ struct Departments {
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
-        name: "get_office_api_work_locations",
+        name: "get-office-api-work-locations",
         uploads: false,
         good: r#"{"items":[{"id":1,"name":"Paris","type":"Office","isActive":true}]}"#,
-        call: generated!("get_office_api_work_locations", office_of, office => office
+        call: generated!("get-office-api-work-locations", office_of, office => office
             .get_office_api_work_locations()
             .page(NonZeroU64::MIN)),
     },
     Operation {
-        name: "get_office_api_user_locations",
+        name: "get-office-api-user-locations",
         uploads: false,
         good: r#"{"items":[{"id":1,"ownerId":2,"date":"2025-09-15","position":"FullDay"}]}"#,
-        call: generated!("get_office_api_user_locations", office_of, office => office
+        call: generated!("get-office-api-user-locations", office_of, office => office
             .get_office_api_user_locations()
             .page(NonZeroU64::MIN)),
     },
     Operation {
-        name: "get_office_api_user_locations_id",
+        name: "get-office-api-user-locations-id",
         uploads: false,
         good: r#"{"id":1,"ownerId":2,"date":"2025-09-15","position":"FullDay"}"#,
-        call: generated!("get_office_api_user_locations_id", office_of, office => office
+        call: generated!("get-office-api-user-locations-id", office_of, office => office
             .get_office_api_user_locations_id()
             .id(NonZeroU64::MIN)),
     },
     Operation {
-        name: "post_office_api_imports_user_locations",
+        name: "post-office-api-imports-userLocations",
         uploads: true,
         good: r#"{"summaryId":"6f1c1c52-6f0e-4c5b-9c1d-2f8f5d7c9e10"}"#,
-        call: generated!("post_office_api_imports_user_locations", office_of, office => office
+        call: generated!("post-office-api-imports-userLocations", office_of, office => office
             .post_office_api_imports_user_locations()
             .create(true)
             .override_user_locations(false)
             .body(reqwest::multipart::Form::new().text("office-import.csv", SENTINEL))),
     },
     Operation {
-        name: "get_office_api_imports_user_locations_progress",
+        name: "get-office-api-imports-userLocations-progress",
         uploads: false,
         good: r#"{"progress":40}"#,
-        call: generated!("get_office_api_imports_user_locations_progress", office_of, office => office
+        call: generated!("get-office-api-imports-userLocations-progress", office_of, office => office
             .get_office_api_imports_user_locations_progress()
             .summary_id(SUMMARY_ID)),
     },
     Operation {
-        name: "get_office_api_imports_user_locations_analysis",
+        name: "get-office-api-imports-userLocations-analysis",
         uploads: false,
         good: r#"{"summaryId":"6f1c1c52-6f0e-4c5b-9c1d-2f8f5d7c9e10","errorLines":[]}"#,
-        call: generated!("get_office_api_imports_user_locations_analysis", office_of, office => office
+        call: generated!("get-office-api-imports-userLocations-analysis", office_of, office => office
             .get_office_api_imports_user_locations_analysis()
             .summary_id(SUMMARY_ID)),
     },
     Operation {
-        name: "get_office_api_imports_user_locations_results",
+        name: "get-office-api-imports-userLocations-results",
         uploads: false,
         good: r#"{"summaryId":"6f1c1c52-6f0e-4c5b-9c1d-2f8f5d7c9e10","errorLines":[]}"#,
-        call: generated!("get_office_api_imports_user_locations_results", office_of, office => office
+        call: generated!("get-office-api-imports-userLocations-results", office_of, office => office
             .get_office_api_imports_user_locations_results()
             .summary_id(SUMMARY_ID)),
     },
     Operation {
-        name: "list_users",
+        name: "list-users",
         uploads: false,
         good: r#"{"data":{"items":[{"id":1,"mail":"Sentinella.Persona@example.com"}]}}"#,
-        call: generated!("list_users", users_of, users => users
+        call: generated!("list-users", users_of, users => users
             .list_users()
             .mail(SENTINEL)
             .fields("id,mail")),
     },
     Operation {
-        name: "get_user",
+        name: "get-user",
         uploads: false,
         good: r#"{"data":{"id":1,"mail":"Sentinella.Persona@example.com"}}"#,
-        call: generated!("get_user", users_of, users => users.get_user().id(1)),
+        call: generated!("get-user", users_of, users => users.get_user().id(1)),
     },
     Operation {
         name: "raw-post",
