@@ -268,7 +268,7 @@ impl Error {
             | Kind::Connection { .. }
             | Kind::Timeout { .. }
             | Kind::WaitPastDeadline { .. }
-            | Kind::Body(BodyFault::Truncated) => true,
+            | Kind::Body(BodyFault::Truncated | BodyFault::Corrupt(_)) => true,
             Kind::Status => self
                 .status()
                 .is_some_and(|status| matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)),
