@@ -85,8 +85,8 @@ impl Client {
         let name = self.document.display().to_string();
         for path in &self.overlays {
             for applied in overlay(&mut document, path)? {
-                if applied.matches == 0 {
-                    return Err(applied.matched_nothing(&name));
+                if let Some(error) = applied.matched_nothing(&name) {
+                    return Err(error);
                 }
             }
         }

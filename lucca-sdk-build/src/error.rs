@@ -75,7 +75,8 @@ pub struct Error {
 }
 
 impl Error {
-    pub(crate) fn new(
+    /// An error about a document as a whole.
+    pub fn new(
         document: impl Into<String>,
         problem: impl Into<String>,
         advice: impl Into<String>,
@@ -89,7 +90,9 @@ impl Error {
         }
     }
 
-    pub(crate) fn at(mut self, pointer: &Pointer) -> Self {
+    /// Says where in the document it is.
+    #[must_use]
+    pub fn at(mut self, pointer: &Pointer) -> Self {
         self.pointer = Some(pointer.clone());
         self
     }

@@ -15,6 +15,7 @@ pub(crate) fn generate(
     let root = Pointer::root();
     let mut plain = document.clone();
     strip_extensions(&mut plain);
+    close_no_enum(&mut plain);
     let document: openapiv3::OpenAPI = serde_json::from_value(plain).map_err(|error| {
         journal.refuse(
             &root,
@@ -53,7 +54,23 @@ pub(crate) fn generate(
             [TypeImpl::Display, TypeImpl::FromStr].into_iter(),
         );
     }
-    let generated = Generator::new(&generation).generate_tokens(&document);
+    // The generator panics at what it has no form for. The steps before keep such
+    // documents from it as far as they are known.
+    let generated = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        Generator::new(&generation).generate_tokens(&document)
+    }))
+    .map_err(|panic| {
+        let said = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("no reason");
+        journal.refuse(
+            &root,
+            format!("the generator gives up on the document: {said}"),
+            "take what it names out in an overlay, and report the document",
+        )
+    })?;
     let tokens = generated.map_err(|error| {
         journal.refuse(
             &root,
@@ -68,6 +85,22 @@ pub(crate) fn generate(
             "report this document to the maintainers of lucca-sdk-build",
         )
     })
+}
+
+/// The finishing pass writes the enums: to the generator they are texts, so that it
+/// need not find names for their values.
+fn close_no_enum(document: &mut Value) {
+    for schema in document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .filter_map(Value::as_object_mut)
+    {
+        if schema.get("type").is_some_and(|kind| kind == "string") {
+            schema.remove("enum");
+        }
+    }
 }
 
 /// Extensions change which Rust type the generator picks, so it sees none.

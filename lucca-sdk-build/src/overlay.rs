@@ -22,9 +22,13 @@ pub struct Applied {
 }
 
 impl Applied {
-    /// The refusal of an action that found nothing to correct.
-    pub(crate) fn matched_nothing(&self, document: &str) -> Error {
-        Error::new(
+    /// What to say of an action that found nothing to correct in `document`; `None`
+    /// if it found something.
+    pub fn matched_nothing(&self, document: &str) -> Option<Error> {
+        if self.matches > 0 {
+            return None;
+        }
+        let error = Error::new(
             &self.overlay,
             format!(
                 "the target {} matches nothing in {document}: the document has moved on",
@@ -32,7 +36,8 @@ impl Applied {
             ),
             "correct the target, or remove the action if the document no longer needs it",
         )
-        .at(&Pointer::root().join("actions").join(self.action))
+        .at(&Pointer::root().join("actions").join(self.action));
+        Some(error)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A walk over the schemas of a document, along the [grammar](crate::grammar).
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     Error, Pointer,
@@ -8,6 +8,21 @@ use crate::{
 };
 
 pub(crate) use crate::grammar::METHODS;
+
+/// How many operations the document describes.
+pub(crate) fn count_operations(document: &Value) -> usize {
+    document["paths"]
+        .as_object()
+        .into_iter()
+        .flat_map(Map::values)
+        .map(|item| {
+            METHODS
+                .iter()
+                .filter(|method| item.get(method).is_some())
+                .count()
+        })
+        .sum()
+}
 
 type Visit<'v> = dyn FnMut(&mut Value, &Pointer) -> Result<(), Error> + 'v;
 
@@ -34,6 +49,22 @@ pub(crate) fn outer_schemas(document: &mut Value, visit: &mut Visit<'_>) -> Resu
         })
     }
     inside(Kind::Document, document, &Pointer::root(), visit)
+}
+
+/// Visits the schemas that are not inside another schema.
+pub(crate) fn outer_schemas(document: &mut Value, visit: &mut Visit<'_>) -> Result<(), Error> {
+    fn descend(
+        kind: Kind,
+        value: &mut Value,
+        at: &Pointer,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Error> {
+        each_inside(kind, value, at, &mut |kind, value, at| match kind {
+            Kind::Schema => visit(value, at),
+            _ => descend(kind, value, at, visit),
+        })
+    }
+    descend(Kind::Document, document, &Pointer::root(), visit)
 }
 
 /// Visits the schemas directly inside a schema.

@@ -71,6 +71,6 @@ pub mod runtime {
     pub use serde;
     pub use serde_json;
 
-    pub use super::decode::{self, CommaJoined};
+    pub use super::decode::{self, CommaJoined, null_for_nothing};
     pub use super::operation::{Arity, Kind, Location, Operation, Parameter};
 }

@@ -41,7 +41,7 @@ pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result
         let Some(mut schema) = components.remove(&name) else {
             continue;
         };
-        hoist.inside(&mut schema, &at, &name)?;
+        hoist.inside(&mut schema, &at, &name, &name)?;
         strip_names(&mut schema);
         if let Some(schema) = schema.as_object_mut() {
             say_what_it_is(schema);
@@ -164,6 +164,24 @@ fn singular(name: &str) -> String {
     }
 }
 
+/// What to call what a property holds: some names say nothing by themselves.
+fn said_of(property: &str, of: &str) -> String {
+    let empty = [
+        "content", "data", "entries", "items", "list", "result", "results", "value", "values",
+    ];
+    if !empty.contains(&property) {
+        return property.to_owned();
+    }
+    let mut stem = of;
+    for ending in ["Response", "Page", "List", "Result"] {
+        match stem.strip_suffix(ending) {
+            Some(shorter) if !shorter.is_empty() => stem = shorter,
+            _ => {}
+        }
+    }
+    format!("{stem} {property}")
+}
+
 /// Does this schema become a type of its own?
 fn is_type(schema: &Map<String, Value>) -> bool {
     let is = |kind: &str| schema.get("type").is_some_and(|name| name == kind);
@@ -208,6 +226,7 @@ impl Hoist<'_, '_> {
                 self.schema(schema, &at_body, &format!("{id}_body"), &id)?;
             }
         }
+        let mut error: Option<Value> = None;
         for (status, response) in operation
             .get_mut("responses")
             .and_then(Value::as_object_mut)
@@ -223,7 +242,27 @@ impl Hoist<'_, '_> {
             } else {
                 "error"
             };
+            // The generator must see that 4XX and 5XX have one type.
+            if let (Some(error), "error") = (&error, kind) {
+                *schema = error.clone();
+                continue;
+            }
             self.schema(schema, &at, &format!("{id}_{kind}"), &id)?;
+            if kind == "error" && schema.get("$ref").is_none() {
+                let any = schema.as_object().is_some_and(Map::is_empty);
+                let (wanted, schema_of_type) = match any {
+                    true => (
+                        "AnyJson".to_owned(),
+                        json!({"description": "Any JSON: the errors differ in form."}),
+                    ),
+                    false => (type_name(&format!("{id} error")), schema.take()),
+                };
+                let name = self.add(&wanted, &id, schema_of_type);
+                *schema = json!({ "$ref": format!("{SCHEMAS}{name}") });
+            }
+            if kind == "error" {
+                error = Some(schema.clone());
+            }
         }
         Ok(())
     }
@@ -255,7 +294,14 @@ impl Hoist<'_, '_> {
             .or(title)
             .or(hint)
             .unwrap_or_else(|| type_name(candidate));
-        self.inside(schema, at, &wanted)?;
+        // A list is no type: what it holds belongs to what holds the list.
+        let holder = if is_type(object) {
+            wanted.as_str()
+        } else {
+            parent
+        };
+        let holder = holder.to_owned();
+        self.inside(schema, at, &wanted, &holder)?;
         let Some(object) = schema.as_object_mut() else {
             return Ok(());
         };
@@ -291,8 +337,15 @@ impl Hoist<'_, '_> {
         Ok(())
     }
 
-    /// Hoists what is inside a schema that is called `name`.
-    fn inside(&mut self, schema: &mut Value, at: &Pointer, name: &str) -> Result<(), Error> {
+    /// Hoists what is inside a schema that is called `name`; types in it that need a
+    /// longer name start with that of their `holder`.
+    fn inside(
+        &mut self,
+        schema: &mut Value,
+        at: &Pointer,
+        name: &str,
+        holder: &str,
+    ) -> Result<(), Error> {
         // The walk calls back with a pointer; its last keys tell the context.
         let mut found: Vec<(Pointer, String)> = Vec::new();
         walk::inner_schemas(schema, at, &mut |_, inner| {
@@ -307,7 +360,7 @@ impl Hoist<'_, '_> {
             let candidate = match keys.as_slice() {
                 [key] if key == "items" => singular(name),
                 [key] if key == "additionalProperties" => format!("{name} value"),
-                [key, property] if key == "properties" => property.clone(),
+                [key, property] if key == "properties" => said_of(property, name),
                 [_, index] => format!("{name} {index}"),
                 _ => name.to_owned(),
             };
@@ -325,9 +378,9 @@ impl Hoist<'_, '_> {
             if let Some(value) = schema.pointer_mut(&relative) {
                 if part {
                     strip_names(value);
-                    self.inside(value, &inner, name)?;
+                    self.inside(value, &inner, name, holder)?;
                 } else {
-                    self.schema(value, &inner, &candidate, name)?;
+                    self.schema(value, &inner, &candidate, holder)?;
                 }
             }
         }

@@ -9,51 +9,30 @@ use serde_json::{Map, Value, json};
 
 use crate::{Error, Pointer, error::Journal, walk};
 
-/// Constraints that the generator would check on decoding.
-const CONSTRAINTS: [&str; 14] = [
+/// Constraints that the generator would check on decoding; others are gone already.
+const CONSTRAINTS: [&str; 6] = [
     "minLength",
     "maxLength",
-    "pattern",
     "minimum",
     "maximum",
     "exclusiveMinimum",
     "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "not",
 ];
 
 /// Formats of texts that have a Rust type, or say that there are bytes.
 const KNOWN_TEXT_FORMATS: [&str; 5] = ["date", "date-time", "date-time-local", "binary", "byte"];
 
 pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
-    let answered = answered(document);
+    let answered = reached(document, "responses");
     walk::schemas(document, &mut |schema, at| {
         let Some(object) = schema.as_object_mut() else {
             return Ok(());
         };
-        format_nullable(object, at, journal);
         if is_answer(at, &answered) {
             relax(object, at, journal);
         }
         Ok(())
     })
-}
-
-/// `format: nullable` is how some of Lucca's documents write `nullable: true`.
-fn format_nullable(object: &mut Map<String, Value>, at: &Pointer, journal: &mut Journal<'_>) {
-    let _ = (at, &journal);
-    if object
-        .get("format")
-        .is_some_and(|format| format == "nullable")
-    {
-        object.remove("format");
-        object.insert("nullable".into(), json!(true));
-    }
 }
 
 fn relax(object: &mut Map<String, Value>, at: &Pointer, journal: &mut Journal<'_>) {
@@ -73,32 +52,37 @@ fn relax(object: &mut Map<String, Value>, at: &Pointer, journal: &mut Journal<'_
         // The generator keeps unknown properties only if they have a schema.
         object.insert("additionalProperties".into(), json!({}));
     }
-    let is = |kind: &str| object.get("type").is_some_and(|name| name == kind);
-    if is("string") {
-        let format = object.get("format").and_then(Value::as_str);
-        if format.is_some_and(|format| !KNOWN_TEXT_FORMATS.contains(&format)) {
-            object.remove("format");
-        }
-    } else if object.contains_key("enum") {
-        // Open enums hold texts; an unknown number must not fail either.
-        object.remove("enum");
+    if object.contains_key("properties")
+        && object
+            .get("additionalProperties")
+            .is_some_and(|more| *more != json!({}))
+    {
+        object.insert("additionalProperties".into(), json!({}));
         journal.note(
-            &at.join("enum"),
-            "not checked in answers: only texts become enums",
+            &at.join("additionalProperties"),
+            "kept as any JSON beside the known properties",
         );
     }
+    let format = object.get("format").and_then(Value::as_str);
+    let is_text = object.get("type").is_some_and(|name| name == "string");
+    if is_text && format.is_some_and(|format| !KNOWN_TEXT_FORMATS.contains(&format)) {
+        object.remove("format");
+    }
     let is = |kind: &str| object.get("type").is_some_and(|name| name == kind);
-    let map = is("object")
-        && object.contains_key("additionalProperties")
-        && !object.contains_key("properties");
-    if (is("array") || map) && !object.contains_key("default") {
+    let map = is("object") && !object.contains_key("properties");
+    let of_property = at
+        .as_str()
+        .rsplit('/')
+        .nth(1)
+        .is_some_and(|key| key == "properties");
+    if of_property && (is("array") || map) && !object.contains_key("default") {
         // No list is not an empty list, unless the document says so.
         object.insert("nullable".into(), json!(true));
     }
 }
 
-/// The component schemas that an answer can hold.
-fn answered(document: &Value) -> BTreeSet<String> {
+/// The component schemas that this part of any operation can hold.
+pub(super) fn reached(document: &Value, part: &str) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     let mut next = Vec::new();
     for item in document["paths"]
@@ -107,8 +91,8 @@ fn answered(document: &Value) -> BTreeSet<String> {
         .flat_map(Map::values)
     {
         for operation in item.as_object().into_iter().flat_map(Map::values) {
-            if let Some(responses) = operation.get("responses") {
-                references(responses, &mut next);
+            if let Some(part) = operation.get(part) {
+                references(part, &mut next);
             }
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn open(types: &mut Vec<Item>, finish: &Finish<'_>) {
     let mut result = Vec::new();
     for item in std::mem::take(types) {
         match &item {
-            Item::Enum(definition) if is_open(&definition.ident.to_string()) => {
+            Item::Struct(definition) if is_open(&definition.ident.to_string()) => {
                 let name = definition.ident.to_string();
                 let values = values(finish, &name).unwrap_or_default();
                 let docs = definition
@@ -27,11 +27,27 @@ pub(super) fn open(types: &mut Vec<Item>, finish: &Finish<'_>) {
             }
             // The generator's implementations are for a closed enum.
             Item::Impl(implementation)
-                if implemented(implementation).is_some_and(|name| is_open(&name)) => {}
+                if implemented(implementation).is_some_and(|name| is_open(&name))
+                    || converted(implementation).is_some_and(|name| is_open(&name)) => {}
             _ => result.push(item),
         }
     }
     *types = result;
+}
+
+/// The `T` of an `impl From<T> for …`.
+fn converted(implementation: &syn::ItemImpl) -> Option<String> {
+    let (path, _) = implementation.trait_.as_ref()?;
+    let last = path.segments.last().filter(|last| last.ident == "From")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(syn::Type::Path(kind)) => {
+            Some(kind.path.segments.last()?.ident.to_string())
+        }
+        _ => None,
+    }
 }
 
 /// The values of the enum `name`, if it is an enum of texts.
@@ -173,6 +189,15 @@ fn open_enum(name: &str, values: &[String], docs: TokenStream, finish: &Finish<'
             fn from(value: ::std::string::String) -> Self {
                 Self::listed(&value)
                     .unwrap_or_else(|| Self::Unknown(#unknown(value.into_boxed_str())))
+            }
+        }
+
+        impl ::std::convert::From<#name> for ::std::string::String {
+            fn from(value: #name) -> Self {
+                match value {
+                    #name::Unknown(value) => value.0.into_string(),
+                    listed => listed.as_str().to_owned(),
+                }
             }
         }
 

@@ -97,6 +97,23 @@ fn client(file: &mut File, finish: &Finish<'_>) {
             implementation.items.push(made);
         }
     }
+    let maybe_empty: BTreeSet<&str> = finish
+        .operations()
+        .filter(|(_, _, operation)| operation.contains_key(extension::MAYBE_EMPTY))
+        .filter_map(|(_, _, operation)| operation[extension::OPERATION_ID].as_str())
+        .collect();
+    let answer = if maybe_empty.is_empty() {
+        quote!(self.inner.execute(request, info.operation_id).await)
+    } else {
+        let arms = maybe_empty.iter();
+        quote! {
+            let response = self.inner.execute(request, info.operation_id).await?;
+            match info.operation_id {
+                #(#arms)|* => #runtime::null_for_nothing(response).await,
+                _ => ::std::result::Result::Ok(response),
+            }
+        }
+    };
     file.items.extend(items(quote! {
         impl ClientHooks<#transport> for Client {
             async fn exec(
@@ -104,7 +121,7 @@ fn client(file: &mut File, finish: &Finish<'_>) {
                 request: #runtime::reqwest::Request,
                 info: &OperationInfo,
             ) -> #runtime::reqwest::Result<#runtime::reqwest::Response> {
-                self.inner.execute(request, info.operation_id).await
+                #answer
             }
         }
     }));
@@ -115,26 +132,38 @@ fn client(file: &mut File, finish: &Finish<'_>) {
 struct Plan {
     /// The identifier as the document spells it.
     id: String,
+    /// Parameters that are lists joined by commas, by the generator's name.
     comma_joined: BTreeSet<String>,
+    /// What requests call a parameter that the generator calls otherwise.
+    wire_names: BTreeMap<String, String>,
     multipart: bool,
 }
 
 impl Plan {
     fn of(operation: &Map<String, Value>) -> Self {
-        let comma_joined = operation
+        let mut comma_joined = BTreeSet::new();
+        let mut wire_names = BTreeMap::new();
+        for parameter in operation
             .get("parameters")
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
-            .filter(|parameter| parameter.get(extension::COMMA_JOINED).is_some())
-            .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
-            .collect();
+        {
+            let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+            if let Some(wire) = parameter[extension::WIRE_NAME].as_str() {
+                wire_names.insert(name.clone(), wire.to_owned());
+            }
+            if parameter.get(extension::COMMA_JOINED).is_some() {
+                comma_joined.insert(name);
+            }
+        }
         let id = operation
             .get(extension::OPERATION_ID)
             .and_then(Value::as_str);
         Self {
             id: id.unwrap_or_default().to_owned(),
             comma_joined,
+            wire_names,
             multipart: operation.contains_key(extension::MULTIPART),
         }
     }
@@ -160,6 +189,16 @@ impl Plan {
 struct Send<'s> {
     plan: &'s Plan,
     finish: &'s Finish<'s>,
+}
+
+fn text_of(expression: &mut Expr) -> Option<&mut syn::LitStr> {
+    match expression {
+        Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => Some(text),
+        _ => None,
+    }
 }
 
 fn tokens_end_with(expression: &Expr, name: &str) -> bool {
@@ -205,15 +244,16 @@ impl VisitMut for Send<'_> {
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
         visit_mut::visit_expr_mut(self, expression);
         match expression {
-            Expr::Call(call) if tokens_end_with(&call.func, "new") => {
-                let name = match call.args.first() {
-                    Some(Expr::Lit(syn::ExprLit {
-                        lit: syn::Lit::Str(name),
-                        ..
-                    })) => name.value(),
-                    _ => return,
+            // A query parameter: `QueryParam::new("name", &value)`.
+            Expr::Call(call) if tokens_end_with(&call.func, "new") && call.args.len() == 2 => {
+                let Some(name) = call.args.first_mut().and_then(text_of) else {
+                    return;
                 };
-                if self.plan.comma_joined.contains(&name) {
+                let written = name.value();
+                if let Some(wire) = self.plan.wire_names.get(&written) {
+                    *name = syn::LitStr::new(wire, name.span());
+                }
+                if self.plan.comma_joined.contains(&written) {
                     let runtime = &self.finish.runtime;
                     if let Some(value) = call.args.iter_mut().nth(1) {
                         *value = syn::parse_quote!(&#runtime::CommaJoined(#value));
@@ -234,6 +274,14 @@ impl VisitMut for Send<'_> {
                         let id = &self.plan.id;
                         field.expr = syn::parse_quote!(#id);
                     }
+                }
+            }
+            // A header: `header_map.append("name", …)`.
+            Expr::MethodCall(call) if call.method == "append" => {
+                if let Some(name) = call.args.first_mut().and_then(text_of)
+                    && let Some(wire) = self.plan.wire_names.get(&name.value())
+                {
+                    *name = syn::LitStr::new(wire, name.span());
                 }
             }
             Expr::MethodCall(call) if self.plan.multipart && call.method == "body" => {
@@ -312,7 +360,10 @@ fn table_parameter(parameter: &Value, finish: &Finish<'_>) -> TokenStream {
             .and_then(Value::as_str)
             .unwrap_or_default()
     };
-    let name = text("name");
+    let name = match text(extension::WIRE_NAME) {
+        "" => text("name"),
+        wire => wire,
+    };
     let description = text("description");
     let location = match text("in") {
         "path" => quote!(Path),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use serde_json::{Map, Value};
@@ -69,26 +70,30 @@ fn finish_struct(
         return Vec::new();
     };
     let properties = properties(schema, finish);
-    for field in fields.named.iter_mut() {
-        let wire = wire_name(field);
-        finish_field(field, properties.get(&wire), finish);
+    let mut added = Vec::new();
+    let mut ordered: Vec<(usize, Field)> = Vec::new();
+    for mut field in std::mem::take(&mut fields.named) {
+        let wire = wire_name(&field);
+        // The generator sorts fields by name; the document's order says more.
+        let place = properties.keys().position(|name| *name == wire);
+        let property = properties.get(&wire);
+        added.extend(finish_field(
+            &mut field,
+            &definition.ident,
+            property,
+            finish,
+        ));
+        ordered.push((place.unwrap_or(usize::MAX), field));
     }
-    // The generator sorts fields by name; the document's order says more.
-    let order: Vec<&String> = properties.keys().collect();
-    let mut sorted: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
-    sorted.sort_by_key(|field| {
-        let wire = wire_name(field);
-        order
-            .iter()
-            .position(|name| **name == wire)
-            .unwrap_or(usize::MAX)
-    });
-    fields.named.extend(sorted);
+    ordered.sort_by_key(|(place, _)| *place);
+    fields
+        .named
+        .extend(ordered.into_iter().map(|(_, field)| field));
     definition.attrs.push(syn::parse_quote!(#[non_exhaustive]));
-    match schema.get(extension::UNWRAPPED).and_then(Value::as_str) {
-        Some(wrapped) => unwrapped(definition, wrapped, finish),
-        None => Vec::new(),
+    if let Some(wrapped) = schema.get(extension::UNWRAPPED).and_then(Value::as_str) {
+        added.extend(unwrapped(definition, wrapped, finish));
     }
+    added
 }
 
 /// The properties of a schema, with those of the schemas it is made of.
@@ -180,7 +185,14 @@ fn is_named(kind: &Type, name: &str) -> bool {
     last_segment(kind).is_some_and(|segment| segment.ident == name)
 }
 
-fn finish_field(field: &mut Field, property: Option<&Value>, finish: &Finish<'_>) {
+/// Returns what the field needs beside it.
+fn finish_field(
+    field: &mut Field,
+    of: &syn::Ident,
+    property: Option<&Value>,
+    finish: &Finish<'_>,
+) -> Vec<Item> {
+    let mut added = Vec::new();
     let mut arguments = serde_arguments(field);
     if arguments
         .iter()
@@ -190,7 +202,14 @@ fn finish_field(field: &mut Field, property: Option<&Value>, finish: &Finish<'_>
         field
             .attrs
             .push(syn::parse_quote!(#[doc = "Whatever else the server sends, by name."]));
-        return;
+        return added;
+    }
+    if let Some(wire) = property
+        .and_then(|property| property.get(extension::WIRE_NAME))
+        .and_then(Value::as_str)
+    {
+        arguments.retain(|argument| !argument.path().is_ident("rename"));
+        arguments.push(syn::parse_quote!(rename = #wire));
     }
     for alias in property
         .and_then(|property| property.get(extension::ALIASES))
@@ -212,7 +231,19 @@ fn finish_field(field: &mut Field, property: Option<&Value>, finish: &Finish<'_>
         // An own default stands for null as well as for absence.
         Some(index) if !option => match argument_text(&arguments[index], "default") {
             None => Some(decode(if dated { "lenient" } else { "null_as_default" })),
-            Some(_) => None,
+            Some(own) => {
+                let name = format!(
+                    "null_as_default_of_{}_{}",
+                    of.to_string().to_snake_case(),
+                    field
+                        .ident
+                        .as_ref()
+                        .map(ToString::to_string)
+                        .unwrap_or_default()
+                );
+                added.extend(null_as_own_default(&name, &own, &field.ty, finish));
+                Some(name)
+            }
         },
         _ if dated => Some(decode("lenient")),
         // A list that must be there can still be null.
@@ -238,6 +269,26 @@ fn finish_field(field: &mut Field, property: Option<&Value>, finish: &Finish<'_>
             .attrs
             .push(syn::parse_quote!(#[serde(#(#arguments),*)]));
     }
+    added
+}
+
+/// Reads null as the default that the document gives.
+fn null_as_own_default(name: &str, own: &str, kind: &Type, finish: &Finish<'_>) -> Vec<Item> {
+    let runtime = &finish.runtime;
+    let name = format_ident!("{name}");
+    let Ok(own) = syn::parse_str::<syn::Expr>(own) else {
+        return Vec::new();
+    };
+    items(quote! {
+        fn #name<'de, D>(deserializer: D) -> ::std::result::Result<#kind, D::Error>
+        where
+            D: #runtime::serde::Deserializer<'de>,
+        {
+            let value: ::std::option::Option<#kind> =
+                #runtime::serde::Deserialize::deserialize(deserializer)?;
+            ::std::result::Result::Ok(value.unwrap_or_else(#own))
+        }
+    })
 }
 
 /// A type whose one property can also come bare, without the object around it.

@@ -167,6 +167,21 @@ where
     serde_json::from_value(value).map_err(de::Error::custom)
 }
 
+/// Puts `null` in the place of an empty body, for operations that answer with a
+/// body or without.
+pub async fn null_for_nothing(response: reqwest::Response) -> reqwest::Result<reqwest::Response> {
+    let status = response.status();
+    let headers = response.headers().clone();
+    let mut body = response.bytes().await?;
+    if status.is_success() && body.iter().all(u8::is_ascii_whitespace) {
+        body = bytes::Bytes::from_static(b"null");
+    }
+    let mut rebuilt = http::Response::new(body);
+    *rebuilt.status_mut() = status;
+    *rebuilt.headers_mut() = headers;
+    Ok(rebuilt.into())
+}
+
 /// A list as one query parameter, its items separated by commas.
 #[derive(Clone, Copy, Debug)]
 pub struct CommaJoined<'v, T>(pub &'v T);

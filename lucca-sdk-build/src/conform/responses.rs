@@ -1,0 +1,227 @@
+//! Responses: one success and one error, which is what the generator can express.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    bodies::{essence, is_json},
+    extension, resolved,
+};
+use crate::{Error, Pointer, error::Journal};
+
+/// One response: its status, its body, and what the document calls it.
+struct Response {
+    status: String,
+    description: Value,
+    content: Content,
+    shared_as: Option<String>,
+}
+
+#[derive(Clone, PartialEq)]
+enum Content {
+    Nothing,
+    Json(Value),
+    Bytes,
+}
+
+impl Content {
+    fn written(&self, shared_as: Option<&str>) -> Option<Value> {
+        match self {
+            Self::Nothing => None,
+            Self::Bytes => Some(json!({"application/octet-stream": {
+                "schema": {"type": "string", "format": "binary"}
+            }})),
+            Self::Json(schema) => {
+                let mut schema = schema.clone();
+                if let (Some(name), Some(schema)) = (shared_as, schema.as_object_mut())
+                    && !schema.contains_key("$ref")
+                {
+                    schema.insert(extension::HINT.into(), json!(name));
+                }
+                Some(json!({"application/json": {"schema": schema}}))
+            }
+        }
+    }
+}
+
+pub(super) fn conform(
+    operation: &mut Map<String, Value>,
+    at: &Pointer,
+    whole: &Value,
+    journal: &mut Journal<'_>,
+) -> Result<(), Error> {
+    let at = at.join("responses");
+    let Some(Value::Object(responses)) = operation.remove("responses") else {
+        return Err(journal.refuse(
+            &at,
+            "the operation has no responses",
+            "describe what it answers",
+        ));
+    };
+    let mut success = Vec::new();
+    let mut errors = Vec::new();
+    for (status, response) in &responses {
+        if status.starts_with("x-") {
+            continue;
+        }
+        let at = at.join(status);
+        let Some(described) = resolved(whole, response) else {
+            return Err(journal.refuse(
+                &at,
+                "the response refers to something that does not exist",
+                "correct the `$ref`",
+            ));
+        };
+        let response = Response {
+            status: status.clone(),
+            description: described
+                .get("description")
+                .cloned()
+                .unwrap_or_else(|| json!("")),
+            content: content(described, &at, journal),
+            shared_as: response["$ref"]
+                .as_str()
+                .and_then(|reference| reference.rsplit('/').next())
+                .map(str::to_owned),
+        };
+        match status.as_bytes() {
+            [b'2', _, _] => success.push(response),
+            [b'4' | b'5', _, _] | b"default" => errors.push(response),
+            [b'1' | b'3', _, _] => journal.note(&at, "left out: the transport answers it"),
+            _ => {
+                return Err(journal.refuse(
+                    &at,
+                    format!("`{status}` is no HTTP status"),
+                    "use a status such as `200`, a range such as `4XX`, or `default`",
+                ));
+            }
+        }
+    }
+    // A `default` alone describes success too.
+    if success.is_empty()
+        && let Some(index) = errors
+            .iter()
+            .position(|response| response.status == "default")
+    {
+        success.push(errors.remove(index));
+    }
+    let mut conformed = Map::new();
+    let (body, maybe_empty) = one_success(&success, &at, journal);
+    if maybe_empty {
+        operation.insert(extension::MAYBE_EMPTY.into(), json!(true));
+    }
+    let status = match success.as_slice() {
+        [one] if one.status != "default" => one.status.clone(),
+        _ => "2XX".to_owned(),
+    };
+    let description = success
+        .first()
+        .map_or_else(|| json!("It worked."), |first| first.description.clone());
+    conformed.insert(status, response(description, body));
+    if !errors.is_empty() {
+        let body = one_error(&errors, &at, journal);
+        for status in ["4XX", "5XX"] {
+            conformed.insert(
+                status.into(),
+                response(json!("The request failed."), body.clone()),
+            );
+        }
+    }
+    operation.insert("responses".into(), Value::Object(conformed));
+    Ok(())
+}
+
+fn response(description: Value, body: Option<Value>) -> Value {
+    match body {
+        Some(body) => json!({"description": description, "content": body}),
+        None => json!({"description": description}),
+    }
+}
+
+/// The body of a response under the one media type that is read.
+fn content(response: &Value, at: &Pointer, journal: &mut Journal<'_>) -> Content {
+    let Some(media) = response["content"].as_object() else {
+        return Content::Nothing;
+    };
+    let at = at.join("content");
+    let Some((chosen, body)) = media
+        .iter()
+        .find(|(media, _)| is_json(media))
+        .or_else(|| media.iter().next())
+    else {
+        return Content::Nothing;
+    };
+    for other in media.keys().filter(|other| *other != chosen) {
+        let json_too = is_json(other) && is_json(chosen);
+        // Several spellings of JSON are one to a reader.
+        if !json_too || media[other].get("schema") != body.get("schema") {
+            journal.note(
+                &at.join(other),
+                format!("left out: answers are read as `{}`", essence(chosen)),
+            );
+        }
+    }
+    if is_json(chosen) {
+        Content::Json(body.get("schema").cloned().unwrap_or_else(|| json!({})))
+    } else {
+        Content::Bytes
+    }
+}
+
+/// The one type of success, and whether it can come without a body.
+fn one_success(
+    responses: &[Response],
+    at: &Pointer,
+    journal: &mut Journal<'_>,
+) -> (Option<Value>, bool) {
+    let mut kinds: Vec<&Content> = Vec::new();
+    for response in responses {
+        if !kinds.contains(&&response.content) {
+            kinds.push(&response.content);
+        }
+    }
+    let shared_as = responses
+        .iter()
+        .find(|response| response.content != Content::Nothing)
+        .and_then(|response| response.shared_as.as_deref());
+    let bodies: Vec<&&Content> = kinds
+        .iter()
+        .filter(|kind| ***kind != Content::Nothing)
+        .collect();
+    match (bodies.as_slice(), kinds.len()) {
+        ([], _) => (None, false),
+        ([one], 1) => (one.written(shared_as), false),
+        ([Content::Json(schema)], _) => {
+            journal.note(
+                at,
+                "a success can come without a body: its type is optional",
+            );
+            let mut optional = json!({"nullable": true, "allOf": [schema]});
+            if schema.get("$ref").is_none() {
+                optional = schema.clone();
+                optional["nullable"] = json!(true);
+            }
+            (Content::Json(optional).written(shared_as), true)
+        }
+        (bodies, all) if bodies.iter().all(|body| matches!(body, Content::Json(_))) => {
+            journal.note(at, "successes differ in form: their body is any JSON");
+            (Content::Json(json!({})).written(None), bodies.len() < all)
+        }
+        _ => {
+            journal.note(at, "successes differ in form: their body comes as bytes");
+            (Content::Bytes.written(None), false)
+        }
+    }
+}
+
+/// The one type of error. The SDK's transport reads errors itself and leniently.
+fn one_error(responses: &[Response], at: &Pointer, journal: &mut Journal<'_>) -> Option<Value> {
+    let first = responses.first()?;
+    if responses
+        .iter()
+        .all(|response| response.content == first.content)
+    {
+        return first.content.written(first.shared_as.as_deref());
+    }
+    journal.note(at, "errors differ in form: their body is any JSON");
+    Content::Json(json!({})).written(None)
+}

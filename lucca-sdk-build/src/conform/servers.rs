@@ -1,0 +1,76 @@
+//! Servers: a transport knows its host, not the path that all paths start with.
+
+use serde_json::{Map, Value};
+
+use crate::{Error, Pointer, error::Journal, walk::METHODS};
+
+pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
+    let root = Pointer::root();
+    let prefix = base_path(document.get("servers"));
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return Ok(());
+    };
+    for (path, item) in paths.iter_mut() {
+        let at = root.join("paths").join(path);
+        let operations = METHODS
+            .iter()
+            .filter_map(|method| Some((at.join(method), item.get(method)?)));
+        let places = std::iter::once((at.clone(), &*item)).chain(operations);
+        for (at, place) in places {
+            let Some(servers) = place.get("servers") else {
+                continue;
+            };
+            if base_path(Some(servers)) != prefix {
+                return Err(journal.refuse(
+                    &at.join("servers"),
+                    "the path has a server of its own with another path",
+                    "write the whole path under `paths`, and remove the server in an overlay",
+                ));
+            }
+        }
+        if let Some(item) = item.as_object_mut() {
+            item.remove("servers");
+        }
+    }
+    if !prefix.is_empty() {
+        journal.note(
+            &root.join("servers"),
+            format!("all paths start with `{prefix}`, the path of the first server"),
+        );
+        let prefixed: Map<String, Value> = std::mem::take(paths)
+            .into_iter()
+            .map(|(path, item)| match path.starts_with("x-") {
+                true => (path, item),
+                false => (format!("{prefix}{path}"), item),
+            })
+            .collect();
+        *paths = prefixed;
+    }
+    Ok(())
+}
+
+/// The path of the first server's URL, its variables at their defaults.
+fn base_path(servers: Option<&Value>) -> String {
+    let Some(server) = servers.and_then(|servers| servers.get(0)) else {
+        return String::new();
+    };
+    let mut url = server["url"].as_str().unwrap_or_default().to_owned();
+    for (name, variable) in server["variables"].as_object().into_iter().flatten() {
+        let default = variable["default"].as_str().unwrap_or_default();
+        url = url.replace(&format!("{{{name}}}"), default);
+    }
+    let path = match url.split_once("://") {
+        Some((_, rest)) => match rest.find('/') {
+            Some(index) => &rest[index..],
+            None => "",
+        },
+        None => url.as_str(),
+    };
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let path = path.trim_end_matches('/');
+    if path.is_empty() || path.starts_with('/') {
+        path.to_owned()
+    } else {
+        format!("/{path}")
+    }
+}

@@ -1,0 +1,46 @@
+//! `lucca-sdk-build`: checks, compares, updates and shows the documents that
+//! clients are generated from.
+//!
+//! Exit codes: 0, all is well; 1, a document is refused, or a change is of the
+//! kind that was not allowed; 2, the command line is wrong.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command prints what it finds"
+)]
+
+mod command;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Checks, compares, updates and shows OpenAPI documents of Lucca.
+#[derive(Parser)]
+#[command(name = "lucca-sdk-build", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(command::check::Check),
+    Show(command::show::Show),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Check(check) => check.run(),
+        Command::Show(show) => show.run(),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(1)
+        }
+    }
+}

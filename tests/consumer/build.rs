@@ -1,0 +1,24 @@
+//! Generates this crate's clients. The first is all that a crate with a document of
+//! its own needs; the other two show that other documents go through as well.
+
+use lucca_sdk_build::{Build, Client};
+
+fn main() {
+    Build::new()
+        .client(Client::new("timesheets", "openapi/timesheets.yaml"))
+        .client(Client::new(
+            "fragment",
+            "../../lucca-sdk-build/tests/fixtures/published-fragment.yaml",
+        ))
+        .client(named("grown_office", Client::office()).overlay("openapi/grown-office.yaml"))
+        .run_or_exit();
+}
+
+/// The same document and overlays under another name.
+fn named(name: &str, client: Client) -> Client {
+    let renamed = Client::new(name, client.document());
+    client
+        .overlays()
+        .iter()
+        .fold(renamed, |renamed, overlay| renamed.overlay(overlay))
+}
