@@ -1,8 +1,10 @@
 //! What the command can do, a file for each.
 
 pub(crate) mod check;
+pub(crate) mod diff;
 pub(crate) mod places;
 pub(crate) mod show;
+pub(crate) mod update;
 
 use std::path::{Path, PathBuf};
 

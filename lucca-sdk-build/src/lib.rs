@@ -62,7 +62,7 @@
 //! | other bodies that are no JSON, form or text | bytes, sent as `application/octet-stream` |
 //! | optional body | must be given |
 //! | answers that are no JSON | a stream of bytes |
-//! | several successes of one form | one type |
+//! | a success, or several of one form | one type, whichever 2XX it comes with |
 //! | a success with and one without a body | an `Option` |
 //! | successes of different JSON forms | any JSON |
 //! | successes of different media types | bytes |

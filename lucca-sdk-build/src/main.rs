@@ -27,12 +27,16 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(command::check::Check),
+    Diff(command::diff::Compare),
+    Update(command::update::Update),
     Show(command::show::Show),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check(check) => check.run(),
+        Command::Diff(compare) => compare.run(),
+        Command::Update(update) => update.run(),
         Command::Show(show) => show.run(),
     };
     match outcome {

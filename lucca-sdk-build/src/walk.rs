@@ -51,22 +51,6 @@ pub(crate) fn outer_schemas(document: &mut Value, visit: &mut Visit<'_>) -> Resu
     inside(Kind::Document, document, &Pointer::root(), visit)
 }
 
-/// Visits the schemas that are not inside another schema.
-pub(crate) fn outer_schemas(document: &mut Value, visit: &mut Visit<'_>) -> Result<(), Error> {
-    fn descend(
-        kind: Kind,
-        value: &mut Value,
-        at: &Pointer,
-        visit: &mut Visit<'_>,
-    ) -> Result<(), Error> {
-        each_inside(kind, value, at, &mut |kind, value, at| match kind {
-            Kind::Schema => visit(value, at),
-            _ => descend(kind, value, at, visit),
-        })
-    }
-    descend(Kind::Document, document, &Pointer::root(), visit)
-}
-
 /// Visits the schemas directly inside a schema.
 pub(crate) fn inner_schemas(
     schema: &mut Value,

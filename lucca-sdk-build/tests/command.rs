@@ -68,30 +68,49 @@ fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 fn check_tells_every_refusal_and_widening_with_its_place() {
     let folder = Folder::new();
     folder.file("fine.yaml", DOCUMENT);
-    let broken = DOCUMENT
-        .replace("name: session, in: cookie", "name: session, in: cookie, required: true")
-        + "  /others:\n    get:\n      responses: {'999': {description: x}}\n";
+    let broken = DOCUMENT.replace(
+        "name: session, in: cookie",
+        "name: session, in: cookie, required: true",
+    ) + "  /others:\n    get:\n      responses: {'999': {description: x}}\n";
     folder.file("broken.yaml", &broken);
 
     let (code, output, _) = run(folder.0.path(), &["check", "fine.yaml"]);
     assert_eq!(code, 0, "{output}");
-    assert!(output.contains("widened: fine.yaml:5:"), "{output}");
-    assert!(output.contains("1 operations, 0 refusals, 1 widenings"), "{output}");
+    assert!(output.contains("widened: fine.yaml:7:"), "{output}");
+    assert!(
+        output.contains("1 operations, 0 refusals, 1 widenings"),
+        "{output}"
+    );
     let (code, _, _) = run(folder.0.path(), &["check", "--strict", "fine.yaml"]);
     assert_eq!(code, 1);
 
     let (code, output, _) = run(folder.0.path(), &["check", "fine.yaml", "broken.yaml"]);
     assert_eq!(code, 1);
-    assert_eq!(output.matches("refused: broken.yaml:").count(), 2, "{output}");
-    assert!(output.contains("`session` is a cookie parameter"), "{output}");
+    assert_eq!(
+        output.matches("refused: broken.yaml:").count(),
+        2,
+        "{output}"
+    );
+    assert!(
+        output.contains("`session` is a cookie parameter"),
+        "{output}"
+    );
     assert!(output.contains("`999` is no HTTP status"), "{output}");
 
-    let (code, output, _) = run(folder.0.path(), &["check", "--format", "json", "broken.yaml"]);
+    let (code, output, _) = run(
+        folder.0.path(),
+        &["check", "--format", "json", "broken.yaml"],
+    );
     assert_eq!(code, 1);
     let report: Value = serde_json::from_str(&output).unwrap();
     let refusal = &report["documents"][0]["refusals"][0];
-    assert_eq!(refusal["line"], 5, "{report:#}");
-    assert!(refusal["pointer"].as_str().unwrap().starts_with("#/paths/~1things/get"));
+    assert_eq!(refusal["line"], 7, "{report:#}");
+    assert!(
+        refusal["pointer"]
+            .as_str()
+            .unwrap()
+            .starts_with("#/paths/~1things/get")
+    );
 }
 
 #[test]
@@ -99,7 +118,10 @@ fn check_reports_what_cannot_be_read() {
     let folder = Folder::new();
     folder.file("syntax.yaml", "openapi: 3.1.0\ninfo: [\n");
     folder.file("other.yaml", "swagger: '2.0'\n");
-    let (code, output, _) = run(folder.0.path(), &["check", "syntax.yaml", "other.yaml", "no.yaml"]);
+    let (code, output, _) = run(
+        folder.0.path(),
+        &["check", "syntax.yaml", "other.yaml", "no.yaml"],
+    );
     assert_eq!(code, 1);
     assert!(output.contains("syntax.yaml:"), "{output}");
     assert!(output.contains("Swagger 2.0"), "{output}");
@@ -109,7 +131,12 @@ fn check_reports_what_cannot_be_read() {
 #[test]
 fn a_wrong_command_line_is_exit_code_2() {
     let folder = Folder::new();
-    for arguments in [&["check"][..], &["nothing"], &["diff", "one.yaml"], &["show", "x", "--only", "y"]] {
+    for arguments in [
+        &["check"][..],
+        &["nothing"],
+        &["diff", "one.yaml"],
+        &["show", "x", "--only", "y"],
+    ] {
         assert_eq!(run(folder.0.path(), arguments).0, 2, "{arguments:?}");
     }
 }
@@ -132,8 +159,20 @@ fn show_prints_the_lowered_document_and_the_code() {
 fn diff_exits_with_1_where_something_breaks() {
     let folder = Folder::new();
     folder.file("old.yaml", DOCUMENT);
-    folder.file("more.yaml", &DOCUMENT.replace("properties: {name:", "properties: {id: {type: integer}, name:"));
-    folder.file("less.yaml", &DOCUMENT.replace("        - {name: q, in: query, schema: {type: string}}\n", ""));
+    folder.file(
+        "more.yaml",
+        &DOCUMENT.replace(
+            "properties: {name:",
+            "properties: {id: {type: integer}, name:",
+        ),
+    );
+    folder.file(
+        "less.yaml",
+        &DOCUMENT.replace(
+            "        - {name: q, in: query, schema: {type: string}}\n",
+            "",
+        ),
+    );
     let diff = |new: &str, more: &[&str]| {
         let mut arguments = vec!["diff", "old.yaml", new];
         arguments.extend(more);
@@ -155,10 +194,16 @@ fn update_replaces_a_document_and_drafts_the_changelog() {
     let folder = Folder::new();
     folder.file("openapi/things.yaml", DOCUMENT);
     folder.file("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n");
-    let new = DOCUMENT.replace("properties: {name:", "properties: {id: {type: integer}, name:");
+    let new = DOCUMENT.replace(
+        "properties: {name:",
+        "properties: {id: {type: integer}, name:",
+    );
     folder.file("new.yaml", &new);
 
-    let (code, output, _) = run(folder.0.path(), &["update", "things", "new.yaml", "--dry-run"]);
+    let (code, output, _) = run(
+        folder.0.path(),
+        &["update", "things", "new.yaml", "--dry-run"],
+    );
     assert_eq!(code, 0, "{output}");
     assert_eq!(folder.read("openapi/things.yaml"), DOCUMENT);
 
@@ -166,7 +211,10 @@ fn update_replaces_a_document_and_drafts_the_changelog() {
     assert_eq!(code, 0, "{output}{error}");
     assert_eq!(folder.read("openapi/things.yaml"), new);
     let changelog = folder.read("CHANGELOG.md");
-    assert!(changelog.contains("The document `things` is updated; the step is minor"), "{changelog}");
+    assert!(
+        changelog.contains("The document `things` is updated; the step is minor"),
+        "{changelog}"
+    );
 }
 
 #[test]

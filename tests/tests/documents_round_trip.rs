@@ -69,7 +69,13 @@ fn examples(client: &Client) -> Vec<(String, String, Value)> {
             let responses = item[method]["responses"].as_object();
             for (status, response) in responses.into_iter().flatten() {
                 let response = resolved(&document, response);
-                let conformed = &generated.conformed["paths"][path][method]["responses"][status];
+                // Whichever success it is, it is read the same.
+                let range = if status.starts_with('2') {
+                    "2XX"
+                } else {
+                    status
+                };
+                let conformed = &generated.conformed["paths"][path][method]["responses"][range];
                 let kind = conformed["content"]["application/json"]["schema"]["$ref"]
                     .as_str()
                     .unwrap()

@@ -21,15 +21,24 @@ fn public_items(name: &str) -> BTreeSet<String> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let status = Command::new(env!("CARGO"))
         .current_dir(workspace)
-        .env("RUSTDOC", concat!(env!("CARGO_MANIFEST_DIR"), "/rustdoc-json"))
+        .env(
+            "RUSTDOC",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/rustdoc-json"),
+        )
         .args(["rustdoc", "--quiet", "--package", name, "--lib", "--"])
-        .args(["-Zunstable-options", "--output-format=json", "--cap-lints=allow"])
+        .args([
+            "-Zunstable-options",
+            "--output-format=json",
+            "--cap-lints=allow",
+        ])
         .status()
         .unwrap();
     assert!(status.success(), "rustdoc fails for {name}");
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| workspace.join("target"), Into::into);
-    let json = target.join("doc").join(format!("{}.json", name.replace('-', "_")));
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), Into::into);
+    let json = target
+        .join("doc")
+        .join(format!("{}.json", name.replace('-', "_")));
     public_api::Builder::from_rustdoc_json(json)
         .omit_blanket_impls(true)
         .omit_auto_trait_impls(true)

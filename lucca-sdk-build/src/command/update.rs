@@ -126,9 +126,7 @@ fn entry(name: &str, changes: &Diff) -> String {
     for change in changes.changes() {
         entry.push_str(&format!(
             "  - {}: {} (Rust callers: {}).\n",
-            change.subject,
-            change.kind,
-            change.rust
+            change.subject, change.kind, change.rust
         ));
     }
     entry
@@ -159,9 +157,15 @@ mod tests {
             "# Changelog\n\n## [Unreleased]\n\n### Changed\n\n- x\n"
         );
         assert_eq!(
-            with_entry("# C\n\n## [Unreleased]\n\n### Added\n\n- y\n\n## [0.1.0]\n", entry),
+            with_entry(
+                "# C\n\n## [Unreleased]\n\n### Added\n\n- y\n\n## [0.1.0]\n",
+                entry
+            ),
             "# C\n\n## [Unreleased]\n\n### Changed\n\n- x\n\n### Added\n\n- y\n\n## [0.1.0]\n"
         );
-        assert_eq!(with_entry("# C\n", entry), "# C\n\n## [Unreleased]\n\n### Changed\n\n- x\n");
+        assert_eq!(
+            with_entry("# C\n", entry),
+            "# C\n\n## [Unreleased]\n\n### Changed\n\n- x\n"
+        );
     }
 }
