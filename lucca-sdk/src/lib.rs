@@ -3,12 +3,10 @@
 //! they will be.
 //!
 //! ```no_run
-//! use futures::TryStreamExt;
-//!
 //! # async fn example() -> Result<(), lucca_sdk::Error> {
 //! // LUCCA_HOST and LUCCA_API_KEY say which account, and with which key.
 //! let client = lucca_sdk::Client::from_env()?;
-//! let mut users = client.users().list();
+//! let mut users = client.users().list().stream();
 //! while let Some(user) = users.try_next().await? {
 //!     println!("{}: {:?}", user.id, user.department);
 //! }

@@ -291,7 +291,6 @@ async fn client_side_filters_add_up_and_added_parameters_are_sent_as_they_are() 
 async fn rows_that_move_between_pages_are_told_refused_or_read_again() {
     for duplicate in [true, false] {
         let sandbox = small().start().await.unwrap();
-        let expected = expected(&sandbox);
         let client = client(&sandbox);
         let disturb = || {
             sandbox.trouble().clear();
@@ -351,7 +350,6 @@ async fn rows_that_move_between_pages_are_told_refused_or_read_again() {
         }
         assert_eq!(ids, everybody);
         assert_eq!(rows.drift().re_reads, 1);
-        assert!(!expected.is_empty());
     }
 }
 

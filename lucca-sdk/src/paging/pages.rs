@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures::{Stream, StreamExt};
+use futures::{Stream, StreamExt, TryStreamExt};
 
 use super::page::Page;
 use super::reader::{Reader, Reading};
@@ -47,6 +47,24 @@ impl<T: Send + 'static> Pages<T> {
     /// The next page. `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         StreamExt::next(self).await
+    }
+
+    /// The next page, for loops that stop at the first error.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let mut pages = client.users().list().pages();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{}", page.rows().len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Whatever the stream yields next, if that is an error.
+    pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error> {
+        TryStreamExt::try_next(self).await
     }
 
     /// How many rows the server counts on all pages, once the first page is in and

@@ -96,6 +96,24 @@ impl<T: Send + 'static> Rows<T> {
         StreamExt::next(self).await
     }
 
+    /// The next row, for loops that stop at the first error.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let mut users = client.users().list().stream();
+    /// while let Some(user) = users.try_next().await? {
+    ///     println!("{}", user.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Whatever the stream yields next, if that is an error.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        TryStreamExt::try_next(self).await
+    }
+
     /// All rows that are left, in a collection such as `Vec`; or the first error.
     ///
     /// ```no_run

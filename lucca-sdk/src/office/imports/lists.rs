@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use futures::TryStreamExt;
-
 use super::Imports;
 use crate::Error;
 use crate::office::{UserLocation, UserLocationQuery, UserLocationStatus, WorkLocationQuery};
