@@ -191,6 +191,15 @@ async fn drop_at_every_poll(operation: Operation, first: Option<Reaction>) -> us
             scene.time.elapsed() >= WINDOW,
             "after {polls} polls there is one place too many"
         );
+        // A window later all of it is there again, that call's place and the others'.
+        let later = scene.time.elapsed();
+        for _ in 1..LIMIT {
+            scene.call(Operation::Progress).await;
+        }
+        assert!(
+            scene.time.elapsed() < later + WINDOW,
+            "after {polls} polls a place is never given back"
+        );
         if operation == Operation::Upload {
             let seen = scene.server.requests();
             let uploads = seen.iter().filter(|seen| seen.method() == "POST");
