@@ -328,11 +328,7 @@ impl ClientBuilder {
         // Reading the machine's certificates takes longer than a suite of tests against a
         // server on this machine, which shows none.
         #[cfg(any(feature = "rustls", feature = "native-tls"))]
-        let http = if plain {
-            http.tls_certs_only([])
-        } else {
-            http
-        };
+        let http = if plain { http.tls_certs_only([]) } else { http };
         let http = if self.account.environment() == Environment::Loopback {
             // A proxy of the environment is for the world outside.
             http.no_proxy()
