@@ -2,11 +2,10 @@
 //! a server do.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use lucca_sdk::transport::{Clock, ManualClock};
+use lucca_sdk::transport::ManualClock;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -18,8 +17,6 @@ pub(crate) enum Act {
     Answer(Answer),
     /// Answers without saying how long the body is: it ends with the connection.
     AnswerUntilClosed(Answer),
-    /// Answers after so long on the clock.
-    AnswerAfter(Duration, Answer),
     /// Resets the connection.
     Reset,
     /// Closes the connection in good order.
@@ -93,7 +90,6 @@ pub(crate) struct Received {
 pub(crate) struct FaultServer {
     base_url: String,
     received: Arc<Mutex<Vec<Received>>>,
-    pub(crate) sleeping: Arc<AtomicUsize>,
     accepting: JoinHandle<()>,
 }
 
@@ -108,12 +104,10 @@ impl FaultServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let received = Arc::new(Mutex::new(Vec::new()));
-        let sleeping = Arc::new(AtomicUsize::new(0));
         let script: Script = Arc::new(script);
         let connection = Connection {
             clock: clock.clone(),
             received: Arc::clone(&received),
-            sleeping: Arc::clone(&sleeping),
             script,
         };
         let accepting = tokio::spawn(async move {
@@ -129,7 +123,6 @@ impl FaultServer {
         Self {
             base_url,
             received,
-            sleeping,
             accepting,
         }
     }
@@ -159,7 +152,6 @@ pub(crate) async fn refusing_url() -> String {
 struct Connection {
     clock: ManualClock,
     received: Arc<Mutex<Vec<Received>>>,
-    sleeping: Arc<AtomicUsize>,
     script: Script,
 }
 
@@ -194,15 +186,6 @@ impl Connection {
                 stream.write_all(&answer.body).await?;
                 stream.shutdown().await?;
                 Ok(false)
-            }
-            Act::AnswerAfter(duration, answer) => {
-                let sleep = self.clock.sleep_until(self.clock.now() + duration);
-                self.sleeping.fetch_add(1, Ordering::SeqCst);
-                sleep.await;
-                self.sleeping.fetch_sub(1, Ordering::SeqCst);
-                stream.write_all(answer.head().as_bytes()).await?;
-                stream.write_all(&answer.body).await?;
-                Ok(true)
             }
             Act::Reset => {
                 stream.set_zero_linger()?;

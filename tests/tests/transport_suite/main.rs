@@ -8,16 +8,12 @@
 )]
 
 mod bodies;
-mod cancellation;
 mod deadlines;
 mod fault_matrix;
 mod fault_server;
 mod operations;
 mod rate_limit_property;
 mod requests;
-mod secrecy;
-mod sharing;
-mod strict_sandbox;
 mod traces;
 
 use lucca_sdk::transport::ManualClock;
