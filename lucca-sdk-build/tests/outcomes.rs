@@ -449,6 +449,25 @@ fn properties_come_out_as_the_table_says() {
 }
 
 #[test]
+fn a_closed_request_stays_closed_and_a_closed_answer_opens() {
+    let closed = "{type: object, properties: {a: {type: string}}, additionalProperties: false}";
+    let body = format!("requestBody: {{content: {{application/json: {{schema: {closed}}}}}}}");
+    let code = generated(
+        &format!("{{/things: {{post: {{operationId: add, {body}, {EMPTY}}}}}}}"),
+        "{}",
+    )
+    .unwrap()
+    .code;
+    assert_has(&code, "deny_unknown_fields");
+    assert_lacks(&code, "pub extra:");
+    let code = generated(&operation(&answering(closed)), "{}")
+        .unwrap()
+        .code;
+    assert_lacks(&code, "deny_unknown_fields");
+    assert_lacks(&code, "pub extra:");
+}
+
+#[test]
 fn alternatives_of_objects_become_one_type_and_lose_nothing() {
     let components = "{schemas: {\
         Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}}, \

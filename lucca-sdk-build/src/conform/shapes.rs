@@ -91,6 +91,9 @@ impl Shapes<'_, '_> {
                 "move inner schemas to `components`",
             ));
         }
+        if schema.is_boolean() && at.as_str().ends_with("/additionalProperties") {
+            return Ok(());
+        }
         let Some(object) = schema.as_object_mut() else {
             // `true` and `false`, as some 3.0 documents have them.
             *schema = json!({});

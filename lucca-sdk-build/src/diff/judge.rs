@@ -309,7 +309,7 @@ fn in_rust(kind: &Kind, facts: &Facts) -> (Rust, String) {
         ),
         Kind::VariantAdded { .. } | Kind::VariantRemoved { .. } => says(
             Rust::Breaks,
-            "The alternatives are an enum that callers match on.",
+            "One type holds the properties of all alternatives: it can lose some, or they can get other types.",
         ),
         Kind::SchemaUseChanged { .. } if facts.loses_items => says(
             Rust::Breaks,

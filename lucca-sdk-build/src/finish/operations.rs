@@ -54,6 +54,12 @@ pub(super) fn finish(file: &mut File, finish: &Finish<'_>) {
                 _ => {}
             }
         }
+        // A client without types has nothing to take from there.
+        if let Some(Item::Use(first)) = builders.first_mut() {
+            first
+                .attrs
+                .push(syn::parse_quote!(#[allow(unused_imports)]));
+        }
         builders.extend(added);
     }
     let table = table(finish);
