@@ -85,7 +85,7 @@
 //! | boolean or integer with a default | the default when absent or null |
 //! | other defaults | an `Option` |
 //! | `date`, `date-time`, `date-time-local` | `jiff`'s `Date`, `Timestamp`, `DateTime` |
-//! | other formats of texts in answers | texts |
+//! | other formats of texts | texts |
 //! | `allOf` | one type with everything; the last part counts where they disagree |
 //! | `oneOf`, `anyOf` of objects, with or without a discriminator | one type with the properties of all, none required |
 //! | `oneOf`, `anyOf` of one kind (texts, numbers, lists) | that kind |

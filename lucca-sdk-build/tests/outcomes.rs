@@ -468,6 +468,29 @@ fn a_closed_request_stays_closed_and_a_closed_answer_opens() {
 }
 
 #[test]
+fn a_date_that_must_be_there_but_can_be_null_is_read_once() {
+    let schema = "{type: object, required: [d], properties: {d: {type: string, format: date-time, nullable: true}}}";
+    let code = generated(&operation(&answering(schema)), "{}")
+        .unwrap()
+        .code;
+    assert_eq!(code.matches("deserialize_with").count(), 1, "{code}");
+    assert_has(&code, "decode::lenient");
+}
+
+#[test]
+fn requests_need_no_crate_for_a_format() {
+    let body = "requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string, format: uuid}, b: {type: string, format: ipv4}}}}}}";
+    let code = generated(
+        &format!("{{/things: {{post: {{operationId: add, {body}, {EMPTY}}}}}}}"),
+        "{}",
+    )
+    .unwrap()
+    .code;
+    assert_lacks(&code, "uuid");
+    assert_lacks(&code, "Ipv4Addr");
+}
+
+#[test]
 fn alternatives_of_objects_become_one_type_and_lose_nothing() {
     let components = "{schemas: {\
         Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}}, \

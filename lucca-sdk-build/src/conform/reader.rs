@@ -19,9 +19,6 @@ const CONSTRAINTS: [&str; 6] = [
     "exclusiveMaximum",
 ];
 
-/// Formats of texts that have a Rust type, or say that there are bytes.
-const KNOWN_TEXT_FORMATS: [&str; 5] = ["date", "date-time", "date-time-local", "binary", "byte"];
-
 pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
     let answered = reached(document, "responses");
     walk::schemas(document, &mut |schema, at| {
@@ -62,11 +59,6 @@ fn relax(object: &mut Map<String, Value>, at: &Pointer, journal: &mut Journal<'_
             &at.join("additionalProperties"),
             "kept as any JSON beside the known properties",
         );
-    }
-    let format = object.get("format").and_then(Value::as_str);
-    let is_text = object.get("type").is_some_and(|name| name == "string");
-    if is_text && format.is_some_and(|format| !KNOWN_TEXT_FORMATS.contains(&format)) {
-        object.remove("format");
     }
     let is = |kind: &str| object.get("type").is_some_and(|name| name == kind);
     let map = is("object") && !object.contains_key("properties");

@@ -24,6 +24,9 @@ const NOT_CHECKED: [&str; 8] = [
     "not",
 ];
 
+/// Formats of texts that have a Rust type, or say that there are bytes.
+const KNOWN_TEXT_FORMATS: [&str; 5] = ["date", "date-time", "date-time-local", "binary", "byte"];
+
 pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
     let whole = document.clone();
     refuse_circles(&whole, journal)?;
@@ -116,6 +119,13 @@ impl Shapes<'_, '_> {
         self.alternatives(object, at)?;
         self.all_of(object, at)?;
         infer_type(object);
+        // The other formats would need crates of their own, and check what servers
+        // need not keep to.
+        let is_text = object.get("type").is_some_and(|kind| kind == "string");
+        let format = object.get("format").and_then(Value::as_str);
+        if is_text && format.is_some_and(|format| !KNOWN_TEXT_FORMATS.contains(&format)) {
+            object.remove("format");
+        }
         self.values(object, at);
         for constraint in NOT_CHECKED {
             if object.remove(constraint).is_some() {

@@ -251,6 +251,8 @@ fn finish_field(
         _ => None,
     };
     if let Some(function) = function {
+        // The generator has one of its own where null is allowed and absence is not.
+        arguments.retain(|argument| !argument.path().is_ident("deserialize_with"));
         if default.is_none() && option {
             arguments.push(syn::parse_quote!(default));
         }
