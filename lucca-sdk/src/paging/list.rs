@@ -109,6 +109,13 @@ impl<Q: ListQuery> List<Q> {
     /// How many rows are asked for at once: 1 to 1,000, and 1,000 by default, as a
     /// request costs more than its rows. If the server takes too long over a page
     /// (408), the reader halves it by itself.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let users = client.users().list().page_size(250).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn page_size(mut self, rows: u32) -> Self {
         self.settings.page_size = rows;
         self
@@ -117,18 +124,43 @@ impl<Q: ListQuery> List<Q> {
     /// How many pages may be under way at once: at least 1, and 4 by default. Rows
     /// come in order whatever it is, and no more pages than these wait in memory.
     /// With 1, each page is asked for when the one before is used up.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let users = client.users().list().concurrency(8).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.settings.concurrency = pages;
         self
     }
 
     /// What to do when the list changes while it is read.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// use lucca_sdk::paging::DriftPolicy;
+    ///
+    /// let users = client.users().list().on_drift(DriftPolicy::ReRead).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on_drift(mut self, policy: DriftPolicy) -> Self {
         self.settings.on_drift = policy;
         self
     }
 
     /// What to do with a row that cannot be decoded.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// use lucca_sdk::paging::BadRowPolicy;
+    ///
+    /// let users = client.users().list().on_bad_row(BadRowPolicy::Collect).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on_bad_row(mut self, policy: BadRowPolicy) -> Self {
         self.settings.on_bad_row = policy;
         self
@@ -136,6 +168,14 @@ impl<Q: ListQuery> List<Q> {
 
     /// Starts behind the place of `cursor`, which must come from the same query. See
     /// [`Cursor`].
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client, rows: lucca_sdk::paging::Rows<lucca_sdk::users::User>) -> Result<(), lucca_sdk::Error> {
+    /// let stored = rows.cursor();
+    /// let users = client.users().list().resume(stored).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.cursor = Some(cursor);
         self
@@ -143,22 +183,61 @@ impl<Q: ListQuery> List<Q> {
 
     /// Settings, such as a deadline, for each request of this list. By default those
     /// of the client.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// use std::time::Duration;
+    ///
+    /// use lucca_sdk::CallOptions;
+    ///
+    /// let options = CallOptions::new().with_attempt_timeout(Duration::from_secs(10));
+    /// let users = client.users().list().with_options(options).stream();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.transport = self.transport.with_options(options);
         self
     }
 
     /// The rows, one by one.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let mut users = client.users().list().stream();
+    /// while let Some(user) = users.try_next().await? {
+    ///     println!("{}", user.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stream(self) -> Rows<Q::Row> {
         Rows::new(self.reading())
     }
 
     /// The rows, page by page.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let mut pages = client.users().list().pages();
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} users", page?.rows().len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pages(self) -> Pages<Q::Row> {
         Pages::new(self.reading())
     }
 
     /// All rows, in a collection such as `Vec`; or the first error.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let users: Vec<_> = client.users().list().try_collect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Those of the request (see [`List`]), of the transport, and of rows that cannot

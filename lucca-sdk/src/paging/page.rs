@@ -40,33 +40,69 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// The rows, without those that repeat earlier ones or do not pass the query's
     /// filters.
+    ///
+    /// ```no_run
+    /// # fn example(page: lucca_sdk::paging::Page<lucca_sdk::users::User>) {
+    /// let rows = page.rows();
+    /// # }
+    /// ```
     pub fn rows(&self) -> &[T] {
         &self.rows
     }
 
     /// The rows, to own.
+    ///
+    /// ```no_run
+    /// # fn example(page: lucca_sdk::paging::Page<lucca_sdk::users::User>) {
+    /// let into_rows = page.into_rows();
+    /// # }
+    /// ```
     pub fn into_rows(self) -> Vec<T> {
         self.rows
     }
 
     /// The rows of this page that could not be decoded, under
     /// [`BadRowPolicy::Collect`](super::BadRowPolicy::Collect).
+    ///
+    /// ```no_run
+    /// # fn example(page: lucca_sdk::paging::Page<lucca_sdk::users::User>) {
+    /// let bad_rows = page.bad_rows();
+    /// # }
+    /// ```
     pub fn bad_rows(&self) -> &[BadRow] {
         &self.bad_rows
     }
 
     /// How many rows of the list lie before this page.
+    ///
+    /// ```no_run
+    /// # fn example(page: lucca_sdk::paging::Page<lucca_sdk::users::User>) {
+    /// let offset = page.offset();
+    /// # }
+    /// ```
     pub fn offset(&self) -> u64 {
         self.offset
     }
 
     /// How many rows the server counted on all pages when it answered this one, if
     /// it said so. Filters that are applied here do not show in it.
+    ///
+    /// ```no_run
+    /// # fn example(page: lucca_sdk::paging::Page<lucca_sdk::users::User>) {
+    /// let total = page.total();
+    /// # }
+    /// ```
     pub fn total(&self) -> Option<u64> {
         self.total
     }
 
     /// The place behind this page, from which another reader can go on.
+    ///
+    /// ```no_run
+    /// # fn example(page: lucca_sdk::paging::Page<lucca_sdk::users::User>) {
+    /// let cursor = page.cursor();
+    /// # }
+    /// ```
     pub fn cursor(&self) -> Cursor {
         self.end.cursor()
     }

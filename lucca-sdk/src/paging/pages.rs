@@ -45,6 +45,15 @@ impl<T: Send + 'static> Pages<T> {
     }
 
     /// The next page. `None` at the end.
+    ///
+    /// ```no_run
+    /// # async fn example(mut pages: lucca_sdk::paging::Pages<lucca_sdk::users::User>) -> Result<(), lucca_sdk::Error> {
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} users", page?.rows().len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         StreamExt::next(self).await
     }
@@ -69,11 +78,23 @@ impl<T: Send + 'static> Pages<T> {
 
     /// How many rows the server counts on all pages, once the first page is in and
     /// if the server says so.
+    ///
+    /// ```no_run
+    /// # fn example(pages: lucca_sdk::paging::Pages<lucca_sdk::users::User>) {
+    /// let total = pages.total();
+    /// # }
+    /// ```
     pub fn total(&self) -> Option<u64> {
         self.reader.as_ref().ok()?.total()
     }
 
     /// What was noticed of changes to the list since reading began.
+    ///
+    /// ```no_run
+    /// # fn example(pages: lucca_sdk::paging::Pages<lucca_sdk::users::User>) {
+    /// let drift = pages.drift();
+    /// # }
+    /// ```
     pub fn drift(&self) -> Drift {
         self.reader
             .as_ref()
@@ -85,6 +106,12 @@ impl<T: Send + 'static> Pages<T> {
     ///
     /// A request that was refused ([`Error::is_invalid_input`]) has no place: no query
     /// accepts its cursor.
+    ///
+    /// ```no_run
+    /// # fn example(pages: lucca_sdk::paging::Pages<lucca_sdk::users::User>) {
+    /// let cursor = pages.cursor();
+    /// # }
+    /// ```
     pub fn cursor(&self) -> Cursor {
         match (&self.reader, self.waiting.back()) {
             // The errors of a page's rows come before the page.

@@ -92,6 +92,15 @@ impl<T: Send + 'static> Rows<T> {
     }
 
     /// The next row. `None` at the end.
+    ///
+    /// ```no_run
+    /// # async fn example(mut rows: lucca_sdk::paging::Rows<lucca_sdk::users::User>) -> Result<(), lucca_sdk::Error> {
+    /// while let Some(user) = rows.next().await {
+    ///     println!("{}", user?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         StreamExt::next(self).await
     }
@@ -132,11 +141,23 @@ impl<T: Send + 'static> Rows<T> {
     /// How many rows the server counts on all pages, once the first page is in and
     /// if the server says so. Filters that are applied on this side do not show in
     /// it. For users asked for by their ids: how many ids were given.
+    ///
+    /// ```no_run
+    /// # fn example(rows: lucca_sdk::paging::Rows<lucca_sdk::users::User>) {
+    /// let total = rows.total();
+    /// # }
+    /// ```
     pub fn total(&self) -> Option<u64> {
         self.reader.as_ref().ok()?.total()
     }
 
     /// What was noticed of changes to the list since reading began.
+    ///
+    /// ```no_run
+    /// # fn example(rows: lucca_sdk::paging::Rows<lucca_sdk::users::User>) {
+    /// let drift = rows.drift();
+    /// # }
+    /// ```
     pub fn drift(&self) -> Drift {
         self.reader
             .as_ref()
@@ -146,6 +167,12 @@ impl<T: Send + 'static> Rows<T> {
 
     /// The rows that could not be decoded so far, under
     /// [`BadRowPolicy::Collect`](super::BadRowPolicy::Collect).
+    ///
+    /// ```no_run
+    /// # fn example(rows: lucca_sdk::paging::Rows<lucca_sdk::users::User>) {
+    /// let bad_rows = rows.bad_rows();
+    /// # }
+    /// ```
     pub fn bad_rows(&self) -> &[BadRow] {
         &self.bad_rows
     }
@@ -154,6 +181,12 @@ impl<T: Send + 'static> Rows<T> {
     ///
     /// A request that was refused ([`Error::is_invalid_input`]) has no place: no query
     /// accepts its cursor.
+    ///
+    /// ```no_run
+    /// # fn example(rows: lucca_sdk::paging::Rows<lucca_sdk::users::User>) {
+    /// let cursor = rows.cursor();
+    /// # }
+    /// ```
     pub fn cursor(&self) -> Cursor {
         match (&self.page, &self.reader) {
             (Some(opened), Ok(reader)) if opened.left() > 0 => {

@@ -38,32 +38,69 @@ enum Condition {
 
 impl DateFilter {
     /// On this day.
+    ///
+    /// ```
+    /// use lucca_sdk::users::DateFilter;
+    ///
+    /// let filter = DateFilter::on(jiff::civil::date(2025, 9, 1));
+    /// ```
     pub const fn on(day: Date) -> Self {
         Self(Condition::On(day))
     }
 
     /// On this day or later.
+    ///
+    /// ```
+    /// use lucca_sdk::users::DateFilter;
+    ///
+    /// let filter = DateFilter::since(jiff::civil::date(2025, 9, 1));
+    /// ```
     pub const fn since(day: Date) -> Self {
         Self(Condition::Since(day))
     }
 
     /// On this day or earlier.
+    ///
+    /// ```
+    /// use lucca_sdk::users::DateFilter;
+    ///
+    /// let filter = DateFilter::until(jiff::civil::date(2025, 9, 30));
+    /// ```
     pub const fn until(day: Date) -> Self {
         Self(Condition::Until(day))
     }
 
     /// From the first day to the last, both included. A reversed period is refused
     /// when the list is read.
+    ///
+    /// ```
+    /// use jiff::civil::date;
+    /// use lucca_sdk::users::DateFilter;
+    ///
+    /// let september = DateFilter::between(date(2025, 9, 1), date(2025, 9, 30));
+    /// ```
     pub const fn between(first: Date, last: Date) -> Self {
         Self(Condition::Between(first, last))
     }
 
     /// There is no date: of a contract's end, that none is known.
+    ///
+    /// ```
+    /// use lucca_sdk::users::DateFilter;
+    ///
+    /// let filter = DateFilter::none();
+    /// ```
     pub const fn none() -> Self {
         Self(Condition::None)
     }
 
     /// There is a date, whichever.
+    ///
+    /// ```
+    /// use lucca_sdk::users::DateFilter;
+    ///
+    /// let filter = DateFilter::any();
+    /// ```
     pub const fn any() -> Self {
         Self(Condition::Any)
     }

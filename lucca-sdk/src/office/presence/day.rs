@@ -43,11 +43,25 @@ impl<'a> Day<'a> {
     }
 
     /// The date.
+    ///
+    /// ```no_run
+    /// # fn example(day: lucca_sdk::office::presence::Day<'_>) {
+    /// let date = day.date();
+    /// # }
+    /// ```
     pub fn date(&self) -> Date {
         self.date
     }
 
     /// The stays of the day, by person; of one person, the morning first.
+    ///
+    /// ```no_run
+    /// # fn example(day: lucca_sdk::office::presence::Day<'_>) {
+    /// for stay in day.stays() {
+    ///     println!("{:?}: {}", stay.place().name(), stay.person().id());
+    /// }
+    /// # }
+    /// ```
     pub fn stays(&self) -> impl Iterator<Item = Stay<'a>> + use<'a> {
         let presence = self.presence;
         self.stays
@@ -109,6 +123,14 @@ impl<'a> Day<'a> {
     }
 
     /// Everybody who is at two places at once, by half and name.
+    ///
+    /// ```no_run
+    /// # fn example(day: lucca_sdk::office::presence::Day<'_>) {
+    /// for conflict in day.conflicts() {
+    ///     println!("{} is at two places at once", conflict.person().id());
+    /// }
+    /// # }
+    /// ```
     pub fn conflicts(&self) -> impl Iterator<Item = Conflict<'a>> + use<'a> {
         let day = *self;
         Half::BOTH
@@ -171,16 +193,34 @@ pub struct PersonDay<'a> {
 
 impl<'a> PersonDay<'a> {
     /// The person.
+    ///
+    /// ```no_run
+    /// # fn example(person_day: lucca_sdk::office::presence::PersonDay<'_>) {
+    /// let person = person_day.person();
+    /// # }
+    /// ```
     pub fn person(&self) -> &'a Person {
         self.person
     }
 
     /// The date.
+    ///
+    /// ```no_run
+    /// # fn example(person_day: lucca_sdk::office::presence::PersonDay<'_>) {
+    /// let date = person_day.date();
+    /// # }
+    /// ```
     pub fn date(&self) -> Date {
         self.date
     }
 
     /// Where the person is that day, the morning first.
+    ///
+    /// ```no_run
+    /// # fn example(person_day: lucca_sdk::office::presence::PersonDay<'_>) {
+    /// let places = person_day.stays().map(|stay| stay.place().location_id()).collect::<Vec<_>>();
+    /// # }
+    /// ```
     pub fn stays(&self) -> impl Iterator<Item = Stay<'a>> + use<'a> {
         let presence = self.presence;
         self.stays
@@ -190,11 +230,29 @@ impl<'a> PersonDay<'a> {
 
     /// Where the person is in this half of the day. Several stays are a conflict, unless
     /// all are at one place.
+    ///
+    /// ```no_run
+    /// # fn example(person_day: lucca_sdk::office::presence::PersonDay<'_>) {
+    /// use lucca_sdk::office::presence::Half;
+    ///
+    /// let there_in_the_morning = person_day.at(Half::First).next().is_some();
+    /// # }
+    /// ```
     pub fn at(&self, half: Half) -> impl Iterator<Item = Stay<'a>> + use<'a> {
         self.stays().filter(move |stay| stay.covers(half))
     }
 
     /// Whether the person has a contract on this day, and no place in this half of it.
+    ///
+    /// ```no_run
+    /// # fn example(person_day: lucca_sdk::office::presence::PersonDay<'_>) {
+    /// use lucca_sdk::office::presence::Half;
+    ///
+    /// if person_day.is_unaccounted(Half::Second) {
+    ///     println!("where is {} in the afternoon?", person_day.person().id());
+    /// }
+    /// # }
+    /// ```
     pub fn is_unaccounted(&self, half: Half) -> bool {
         self.is_employed() && self.at(half).next().is_none()
     }
@@ -241,16 +299,34 @@ impl<'a> Stay<'a> {
     }
 
     /// The date.
+    ///
+    /// ```no_run
+    /// # fn example(stay: lucca_sdk::office::presence::Stay<'_>) {
+    /// let date = stay.date();
+    /// # }
+    /// ```
     pub fn date(&self) -> Date {
         self.record.date
     }
 
     /// The person.
+    ///
+    /// ```no_run
+    /// # fn example(stay: lucca_sdk::office::presence::Stay<'_>) {
+    /// let person = stay.person();
+    /// # }
+    /// ```
     pub fn person(&self) -> &'a Person {
         self.person
     }
 
     /// The place.
+    ///
+    /// ```no_run
+    /// # fn example(stay: lucca_sdk::office::presence::Stay<'_>) {
+    /// let place = stay.place();
+    /// # }
+    /// ```
     pub fn place(&self) -> Place<'a> {
         self.presence
             .locations
@@ -258,6 +334,12 @@ impl<'a> Stay<'a> {
     }
 
     /// Which part of the day: never an unknown one.
+    ///
+    /// ```no_run
+    /// # fn example(stay: lucca_sdk::office::presence::Stay<'_>) {
+    /// let position = stay.position();
+    /// # }
+    /// ```
     pub fn position(&self) -> Position {
         match (self.record.from, self.record.to) {
             (Half::First, Half::Second) => Position::FullDay,
@@ -267,16 +349,36 @@ impl<'a> Stay<'a> {
     }
 
     /// Whether it covers this half of the day.
+    ///
+    /// ```no_run
+    /// # fn example(stay: lucca_sdk::office::presence::Stay<'_>) {
+    /// use lucca_sdk::office::presence::Half;
+    ///
+    /// let in_the_morning = stay.covers(Half::First);
+    /// # }
+    /// ```
     pub fn covers(&self, half: Half) -> bool {
         (self.record.from..=self.record.to).contains(&half)
     }
 
     /// How far it has been agreed on.
+    ///
+    /// ```no_run
+    /// # fn example(stay: lucca_sdk::office::presence::Stay<'_>) {
+    /// let status = stay.status();
+    /// # }
+    /// ```
     pub fn status(&self) -> Option<&'a UserLocationStatus> {
         self.row.status.as_ref()
     }
 
     /// The user location as Lucca has it.
+    ///
+    /// ```no_run
+    /// # fn example(stay: lucca_sdk::office::presence::Stay<'_>) {
+    /// let user_location = stay.user_location();
+    /// # }
+    /// ```
     pub fn user_location(&self) -> &'a UserLocation {
         self.row
     }
@@ -316,21 +418,45 @@ pub struct Conflict<'a> {
 
 impl<'a> Conflict<'a> {
     /// The date.
+    ///
+    /// ```no_run
+    /// # fn example(conflict: &lucca_sdk::office::presence::Conflict<'_>) {
+    /// let date = conflict.date();
+    /// # }
+    /// ```
     pub fn date(&self) -> Date {
         self.date
     }
 
     /// The half of the day.
+    ///
+    /// ```no_run
+    /// # fn example(conflict: &lucca_sdk::office::presence::Conflict<'_>) {
+    /// let half = conflict.half();
+    /// # }
+    /// ```
     pub fn half(&self) -> Half {
         self.half
     }
 
     /// The person.
+    ///
+    /// ```no_run
+    /// # fn example(conflict: &lucca_sdk::office::presence::Conflict<'_>) {
+    /// let person = conflict.person();
+    /// # }
+    /// ```
     pub fn person(&self) -> &'a Person {
         self.person
     }
 
     /// The stays that contradict each other.
+    ///
+    /// ```no_run
+    /// # fn example(conflict: &lucca_sdk::office::presence::Conflict<'_>) {
+    /// let stays = conflict.stays();
+    /// # }
+    /// ```
     pub fn stays(&self) -> &[Stay<'a>] {
         &self.stays
     }

@@ -45,11 +45,23 @@ pub struct PlaceGroup<'a> {
 
 impl<'a> PlaceGroup<'a> {
     /// The place.
+    ///
+    /// ```no_run
+    /// # fn example(group: &lucca_sdk::office::presence::PlaceGroup<'_>) {
+    /// let place = group.place();
+    /// # }
+    /// ```
     pub fn place(&self) -> Place<'a> {
         self.place
     }
 
     /// The stays there, by day and person.
+    ///
+    /// ```no_run
+    /// # fn example(group: &lucca_sdk::office::presence::PlaceGroup<'_>) {
+    /// let stays = group.stays();
+    /// # }
+    /// ```
     pub fn stays(&self) -> &[Stay<'a>] {
         &self.stays
     }
@@ -77,21 +89,45 @@ pub struct Team<'a> {
 
 impl<'a> Team<'a> {
     /// The id of the department or the manager; `None` for those without one.
+    ///
+    /// ```no_run
+    /// # fn example(team: &lucca_sdk::office::presence::Team<'_>) {
+    /// let id = team.id();
+    /// # }
+    /// ```
     pub fn id(&self) -> Option<i64> {
         self.id
     }
 
     /// The name of the department or the manager.
+    ///
+    /// ```no_run
+    /// # fn example(team: &lucca_sdk::office::presence::Team<'_>) {
+    /// let name = team.name();
+    /// # }
+    /// ```
     pub fn name(&self) -> Option<&'a str> {
         self.name
     }
 
     /// The people, by name.
+    ///
+    /// ```no_run
+    /// # fn example(team: &lucca_sdk::office::presence::Team<'_>) {
+    /// let people = team.people();
+    /// # }
+    /// ```
     pub fn people(&self) -> &[&'a Person] {
         &self.people
     }
 
     /// Their stays, by day and person.
+    ///
+    /// ```no_run
+    /// # fn example(team: &lucca_sdk::office::presence::Team<'_>) {
+    /// let stays = team.stays();
+    /// # }
+    /// ```
     pub fn stays(&self) -> &[Stay<'a>] {
         &self.stays
     }

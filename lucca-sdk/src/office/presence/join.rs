@@ -30,12 +30,27 @@ pub struct Counting(Option<BTreeSet<UserLocationStatus>>);
 
 impl Counting {
     /// Those in one of these statuses. One without a status does not count.
+    ///
+    /// ```
+    /// use lucca_sdk::office::UserLocationStatus;
+    /// use lucca_sdk::office::presence::Counting;
+    ///
+    /// let settled = Counting::only([UserLocationStatus::Approved, UserLocationStatus::Confirmed]);
+    /// assert!(!settled.counts(Some(&UserLocationStatus::Pending)));
+    /// ```
     pub fn only(statuses: impl IntoIterator<Item = UserLocationStatus>) -> Self {
         Self(Some(statuses.into_iter().collect()))
     }
 
     /// Whether a user location in this status counts. By default all do but `Deleted` and
     /// `Denied`, so that a status that this version does not know counts.
+    ///
+    /// ```
+    /// use lucca_sdk::office::UserLocationStatus;
+    /// use lucca_sdk::office::presence::Counting;
+    ///
+    /// assert!(!Counting::default().counts(Some(&UserLocationStatus::Denied)));
+    /// ```
     pub fn counts(&self, status: Option<&UserLocationStatus>) -> bool {
         match &self.0 {
             Some(statuses) => status.is_some_and(|status| statuses.contains(status)),
@@ -68,6 +83,16 @@ pub struct Unplaced {
 }
 
 /// Why a user location could not be put on a day. For an example see [`Unplaced`].
+///
+/// ```no_run
+/// # fn example(presence: lucca_sdk::office::presence::Presence) {
+/// for unplaced in presence.unplaced() {
+///     if unplaced.reason() == lucca_sdk::office::presence::UnplacedReason::NoDate {
+///         println!("{:?} has no date", unplaced.user_location().id);
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnplacedReason {
@@ -83,11 +108,23 @@ pub enum UnplacedReason {
 
 impl Unplaced {
     /// The user location.
+    ///
+    /// ```no_run
+    /// # fn example(unplaced: &lucca_sdk::office::presence::Unplaced) {
+    /// let user_location = unplaced.user_location();
+    /// # }
+    /// ```
     pub fn user_location(&self) -> &UserLocation {
         &self.row
     }
 
     /// Why it could not be put on a day.
+    ///
+    /// ```no_run
+    /// # fn example(unplaced: &lucca_sdk::office::presence::Unplaced) {
+    /// let reason = unplaced.reason();
+    /// # }
+    /// ```
     pub fn reason(&self) -> UnplacedReason {
         self.reason
     }

@@ -59,6 +59,15 @@ use join::StayRecord;
 use place::Locations;
 
 /// Half a day, the resolution of Lucca Office. For an example see [`Day`].
+///
+/// ```no_run
+/// # fn example(presence: lucca_sdk::office::presence::Presence) {
+/// use lucca_sdk::office::presence::Half;
+///
+/// let day = presence.days().next();
+/// let missing = day.map(|day| day.unaccounted(Half::First).count());
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Half {
     /// The first half, `FirstHalf` to Lucca.

@@ -36,32 +36,68 @@ pub struct Occupancy<'a> {
 
 impl<'a> Occupancy<'a> {
     /// The date.
+    ///
+    /// ```no_run
+    /// # fn example(occupancy: lucca_sdk::office::presence::Occupancy<'_>) {
+    /// let date = occupancy.date();
+    /// # }
+    /// ```
     pub fn date(&self) -> Date {
         self.date
     }
 
     /// The half of the day.
+    ///
+    /// ```no_run
+    /// # fn example(occupancy: lucca_sdk::office::presence::Occupancy<'_>) {
+    /// let half = occupancy.half();
+    /// # }
+    /// ```
     pub fn half(&self) -> Half {
         self.half
     }
 
     /// The office.
+    ///
+    /// ```no_run
+    /// # fn example(occupancy: lucca_sdk::office::presence::Occupancy<'_>) {
+    /// let location = occupancy.location();
+    /// # }
+    /// ```
     pub fn location(&self) -> &'a WorkLocation {
         self.location
     }
 
     /// The area; `None` for the office as a whole.
+    ///
+    /// ```no_run
+    /// # fn example(occupancy: lucca_sdk::office::presence::Occupancy<'_>) {
+    /// let area = occupancy.area();
+    /// # }
+    /// ```
     pub fn area(&self) -> Option<&'a Area> {
         self.area
     }
 
     /// How many people are there, each counted once. Somebody who is planned at two places
     /// counts at both.
+    ///
+    /// ```no_run
+    /// # fn example(occupancy: lucca_sdk::office::presence::Occupancy<'_>) {
+    /// let people = occupancy.people();
+    /// # }
+    /// ```
     pub fn people(&self) -> usize {
         self.people
     }
 
     /// How many the office, or the area, has room for; `None` if it has no limit.
+    ///
+    /// ```no_run
+    /// # fn example(occupancy: lucca_sdk::office::presence::Occupancy<'_>) {
+    /// let capacity = occupancy.capacity();
+    /// # }
+    /// ```
     pub fn capacity(&self) -> Option<i64> {
         match self.area {
             Some(area) => area.capacity,
@@ -71,12 +107,24 @@ impl<'a> Occupancy<'a> {
 
     /// How many more find room; negative if there are too many already, `None` without a
     /// limit.
+    ///
+    /// ```no_run
+    /// # fn example(occupancy: lucca_sdk::office::presence::Occupancy<'_>) {
+    /// let room_left = occupancy.room_left();
+    /// # }
+    /// ```
     pub fn room_left(&self) -> Option<i64> {
         let people = i64::try_from(self.people).unwrap_or(i64::MAX);
         Some(self.capacity()?.saturating_sub(people))
     }
 
     /// Whether there are more people than room.
+    ///
+    /// ```no_run
+    /// # fn example(occupancy: lucca_sdk::office::presence::Occupancy<'_>) {
+    /// let is_over_capacity = occupancy.is_over_capacity();
+    /// # }
+    /// ```
     pub fn is_over_capacity(&self) -> bool {
         self.room_left().is_some_and(|left| left < 0)
     }

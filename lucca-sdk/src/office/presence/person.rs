@@ -37,17 +37,35 @@ impl Person {
     }
 
     /// The user's id.
+    ///
+    /// ```no_run
+    /// # fn example(person: &lucca_sdk::office::presence::Person) {
+    /// let id = person.id();
+    /// # }
+    /// ```
     pub fn id(&self) -> i64 {
         self.id
     }
 
     /// The user, with the properties that presence asks for: names, login, mail, contract,
     /// legal entity, department, manager. `None` if the list of users does not hold it.
+    ///
+    /// ```no_run
+    /// # fn example(person: &lucca_sdk::office::presence::Person) {
+    /// let user = person.user();
+    /// # }
+    /// ```
     pub fn user(&self) -> Option<&User> {
         self.user.as_deref()
     }
 
     /// The name as the account displays it. `None` if it is not known.
+    ///
+    /// ```no_run
+    /// # fn example(person: &lucca_sdk::office::presence::Person) {
+    /// let name = person.name();
+    /// # }
+    /// ```
     pub fn name(&self) -> Option<&str> {
         let user = self.user()?;
         user.display_name
@@ -58,16 +76,34 @@ impl Person {
     }
 
     /// The login.
+    ///
+    /// ```no_run
+    /// # fn example(person: &lucca_sdk::office::presence::Person) {
+    /// let login = person.login();
+    /// # }
+    /// ```
     pub fn login(&self) -> Option<&str> {
         self.user()?.login.as_deref()
     }
 
     /// The department.
+    ///
+    /// ```no_run
+    /// # fn example(person: &lucca_sdk::office::presence::Person) {
+    /// let department = person.department();
+    /// # }
+    /// ```
     pub fn department(&self) -> Option<&Reference> {
         self.user()?.department.as_ref()
     }
 
     /// The manager.
+    ///
+    /// ```no_run
+    /// # fn example(person: &lucca_sdk::office::presence::Person) {
+    /// let manager = person.manager();
+    /// # }
+    /// ```
     pub fn manager(&self) -> Option<&UserReference> {
         self.user()?.manager.as_ref()
     }

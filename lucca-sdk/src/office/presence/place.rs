@@ -79,36 +79,78 @@ pub struct Place<'a> {
 
 impl<'a> Place<'a> {
     /// The work location's id.
+    ///
+    /// ```no_run
+    /// # fn example(place: lucca_sdk::office::presence::Place<'_>) {
+    /// let location_id = place.location_id();
+    /// # }
+    /// ```
     pub fn location_id(&self) -> i64 {
         self.location_id
     }
 
     /// The work location, if the list holds it.
+    ///
+    /// ```no_run
+    /// # fn example(place: lucca_sdk::office::presence::Place<'_>) {
+    /// let location = place.location();
+    /// # }
+    /// ```
     pub fn location(&self) -> Option<&'a WorkLocation> {
         self.location
     }
 
     /// The work location's name.
+    ///
+    /// ```no_run
+    /// # fn example(place: lucca_sdk::office::presence::Place<'_>) {
+    /// let name = place.name();
+    /// # }
+    /// ```
     pub fn name(&self) -> Option<&'a str> {
         self.location?.name.as_deref()
     }
 
     /// The area's id.
+    ///
+    /// ```no_run
+    /// # fn example(place: lucca_sdk::office::presence::Place<'_>) {
+    /// let area_id = place.area_id();
+    /// # }
+    /// ```
     pub fn area_id(&self) -> Option<i64> {
         self.area_id
     }
 
     /// The area, if the office has it.
+    ///
+    /// ```no_run
+    /// # fn example(place: lucca_sdk::office::presence::Place<'_>) {
+    /// let area = place.area();
+    /// # }
+    /// ```
     pub fn area(&self) -> Option<&'a Area> {
         self.area
     }
 
     /// The area's name.
+    ///
+    /// ```no_run
+    /// # fn example(place: lucca_sdk::office::presence::Place<'_>) {
+    /// let area_name = place.area_name();
+    /// # }
+    /// ```
     pub fn area_name(&self) -> Option<&'a str> {
         self.area?.name.as_deref()
     }
 
     /// The floor that the area is on.
+    ///
+    /// ```no_run
+    /// # fn example(place: lucca_sdk::office::presence::Place<'_>) {
+    /// let floor = place.floor();
+    /// # }
+    /// ```
     pub fn floor(&self) -> Option<&'a Floor> {
         self.floor
     }

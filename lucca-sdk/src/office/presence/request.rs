@@ -71,6 +71,16 @@ impl GetPresence {
     }
 
     /// Which statuses count, instead of all but `Deleted` and `Denied`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// use lucca_sdk::office::UserLocationStatus;
+    ///
+    /// let day = jiff::civil::date(2025, 9, 15);
+    /// let presence = client.office().presence(day..=day).count_statuses([UserLocationStatus::Approved]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn count_statuses(
         mut self,
         statuses: impl IntoIterator<Item = UserLocationStatus>,
@@ -80,24 +90,60 @@ impl GetPresence {
     }
 
     /// As [`List::page_size`], for each of the lists.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let day = jiff::civil::date(2025, 9, 15);
+    /// let presence = client.office().presence(day..=day).page_size(500).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn page_size(mut self, rows: u32) -> Self {
         self.page_size = Some(rows);
         self
     }
 
     /// As [`List::concurrency`], for each of the lists.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let day = jiff::civil::date(2025, 9, 15);
+    /// let presence = client.office().presence(day..=day).concurrency(1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.concurrency = Some(pages);
         self
     }
 
     /// As [`List::on_drift`], for each of the lists.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// use lucca_sdk::paging::DriftPolicy;
+    ///
+    /// let day = jiff::civil::date(2025, 9, 15);
+    /// let presence = client.office().presence(day..=day).on_drift(DriftPolicy::Fail).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on_drift(mut self, policy: DriftPolicy) -> Self {
         self.on_drift = policy;
         self
     }
 
     /// As [`List::on_bad_row`], for each of the lists.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// use lucca_sdk::paging::BadRowPolicy;
+    ///
+    /// let day = jiff::civil::date(2025, 9, 15);
+    /// let presence = client.office().presence(day..=day).on_bad_row(BadRowPolicy::Skip).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on_bad_row(mut self, policy: BadRowPolicy) -> Self {
         self.on_bad_row = policy;
         self
@@ -124,6 +170,19 @@ impl GetPresence {
     }
 
     /// Settings, such as a deadline, for each request.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// use std::time::Duration;
+    ///
+    /// use lucca_sdk::CallOptions;
+    ///
+    /// let day = jiff::civil::date(2025, 9, 15);
+    /// let options = CallOptions::new().with_deadline(Duration::from_secs(60));
+    /// let presence = client.office().presence(day..=day).with_options(options).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.transport = self.transport.with_options(options);
         self
