@@ -6,10 +6,7 @@ use lucca_sdk_build::{Build, Client};
 fn main() {
     Build::new()
         .client(Client::new("timesheets", "openapi/timesheets.yaml"))
-        .client(Client::new(
-            "fragment",
-            "../../lucca-sdk-build/tests/fixtures/published-fragment.yaml",
-        ))
+        .client(Client::new("fragment", "openapi/published-fragment.yaml"))
         .client(named("grown_office", Client::office()).overlay("openapi/grown-office.yaml"))
         .run_or_exit();
 }
