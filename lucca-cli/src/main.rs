@@ -44,7 +44,7 @@ async fn answer(arguments: Arguments) -> Result<String, Failure> {
     let today = arguments
         .source
         .today
-        .unwrap_or_else(|| jiff::Zoned::now().date());
+        .unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     match arguments.command {
         Command::Presence(question) => {
             let (from, to) =

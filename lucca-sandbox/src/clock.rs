@@ -72,7 +72,7 @@ impl RunningClock {
     pub fn at_noon(today: Date) -> Self {
         let start = today
             .at(12, 0, 0, 0)
-            .to_zoned(TimeZone::UTC)
+            .to_zoned_datetime(TimeZone::UTC)
             .map_or(Timestamp::UNIX_EPOCH, |noon| noon.timestamp());
         Self {
             start,
@@ -98,7 +98,7 @@ impl Clock for RunningClock {
 
 /// The day that a moment falls on, in UTC: the only zone the sandbox knows.
 pub(crate) fn day(moment: Timestamp) -> Date {
-    moment.to_zoned(TimeZone::UTC).date()
+    moment.to_zoned_datetime(TimeZone::UTC).date()
 }
 
 /// `moment + by`, held at the end of representable time.

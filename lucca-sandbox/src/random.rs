@@ -4,7 +4,7 @@
 //! releases. So the few draws that are needed are spelled out here: a seed means the same company for ever.
 
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{RngCore, SeedableRng};
+use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// Which part of the company a stream of draws is for. One stream each, so that a change to how offices are drawn
 /// does not rename every person.

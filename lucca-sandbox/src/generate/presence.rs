@@ -236,7 +236,7 @@ impl Filling<'_> {
         let second = self.random.between(7 * 3_600, 20 * 3_600);
         day.at(0, 0, 0, 0)
             .saturating_add(second.seconds())
-            .to_zoned(TimeZone::UTC)
+            .to_zoned_datetime(TimeZone::UTC)
             .map_or(Timestamp::UNIX_EPOCH, |moment| moment.timestamp())
     }
 }

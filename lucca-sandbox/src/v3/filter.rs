@@ -32,7 +32,7 @@ pub(crate) struct Moment {
 
 impl Moment {
     fn local(self) -> DateTime {
-        self.now.to_zoned(TimeZone::UTC).datetime()
+        self.now.to_zoned_datetime(TimeZone::UTC).datetime()
     }
 }
 
@@ -312,7 +312,7 @@ fn instant(word: &str, upper: bool, moment: Moment) -> Option<DateTime> {
         None if word.ends_with(['Z', 'z']) => Some(
             word.parse::<Timestamp>()
                 .ok()?
-                .to_zoned(TimeZone::UTC)
+                .to_zoned_datetime(TimeZone::UTC)
                 .datetime(),
         ),
         None if word.contains(['+', '[']) => None,
