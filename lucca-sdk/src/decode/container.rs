@@ -12,7 +12,7 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
-use super::{Decode, Place, Report};
+use super::{Decode, NoBody, Place, Report};
 
 /// A value that may be null.
 pub(super) struct NullOr<'r, T> {
@@ -80,6 +80,7 @@ impl<'de, T: Decode> Visitor<'de> for NullOr<'_, T> {
 
 impl<T: Decode> Decode for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;
+    const NO_BODY: NoBody = NoBody::Allowed;
     const PROPERTIES: &'static [&'static str] = T::PROPERTIES;
 
     #[inline]
@@ -124,6 +125,7 @@ impl<T: Decode> Decode for Box<T> {
 /// No body at all.
 impl Decode for () {
     const EXPECTED: &'static str = "nothing";
+    const NO_BODY: NoBody = NoBody::Promised;
 
     fn decode<'de, D: Deserializer<'de>>(
         deserializer: D,

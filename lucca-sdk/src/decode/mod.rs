@@ -38,7 +38,7 @@ pub use container::decode_by_serde;
 pub use deviations::Deviation;
 pub(crate) use deviations::Deviations;
 pub use object::{Names, Object, decode_object, finish, read_property};
-pub(crate) use report::{BadItem, Present};
+
 pub use report::{Place, Report};
 pub use scalar::{OpenEnum, decode_word};
 
@@ -51,6 +51,9 @@ pub trait Decode: Sized {
 
     /// The names of its properties, for an object.
     const PROPERTIES: &'static [&'static str] = &[];
+
+    /// What a body without a byte in it is.
+    const NO_BODY: NoBody = NoBody::Missing;
 
     /// Whether it is a list, whose place an empty one must not take unseen.
     const IS_LIST: bool = false;
@@ -79,6 +82,17 @@ pub trait Decode: Sized {
     }
 }
 
+/// What a body without a byte in it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoBody {
+    /// An error: the document promises one.
+    Missing,
+    /// One of two answers that the document promises.
+    Allowed,
+    /// All that is promised: whatever comes is passed over.
+    Promised,
+}
+
 /// What an answer held.
 #[derive(Debug)]
 pub(crate) struct Decoded<T> {
@@ -93,6 +107,16 @@ pub(crate) fn from_slice<T: Decode>(
     max_rows: usize,
 ) -> Result<Decoded<T>, DecodeFailure> {
     let mut report = Report::new(max_rows);
+    // Some servers put a byte-order mark before JSON.
+    let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
+    let no_body = match T::NO_BODY {
+        NoBody::Missing => false,
+        NoBody::Allowed => json.iter().all(u8::is_ascii_whitespace),
+        NoBody::Promised => true,
+    };
+    if let Some(value) = T::absent().filter(|_| no_body) {
+        return Ok(Decoded { value, report });
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let value = T::decode(&mut deserializer, &Place::ROOT, &mut report)
         .and_then(|value| deserializer.end().map(|()| value));

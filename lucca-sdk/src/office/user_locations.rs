@@ -15,7 +15,7 @@ use crate::Error;
 use crate::generated::office::Client;
 use crate::generated::office::types::{FieldsRoot, UserLocationPage};
 use crate::paging::{
-    Addressing, Fetched, Fingerprint, List, Prepared, Source, Span, page_or_rows, sealed,
+    Addressing, Fetched, Fingerprint, List, Prepared, Source, Span, fetch_page, sealed,
 };
 use crate::transport::{CallOptions, Transport};
 
@@ -279,10 +279,10 @@ impl Source for UserLocationSource {
                 .limit(number(span.limit.into()))
                 .fields_root(FieldsRoot::Count)
                 .into_request()?;
-            let reply = transport.call(request, LIST.into(), false).await?;
-            page_or_rows(LIST, span, &transport, &reply, |page: UserLocationPage| {
+            fetch_page(&transport, request, LIST, span, |page: UserLocationPage| {
                 (page.items, page.count)
             })
+            .await
         }
         .boxed()
     }
@@ -316,7 +316,7 @@ impl GetUserLocation {
     /// use lucca_sdk::CallOptions;
     ///
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let soon = CallOptions::new().with_deadline(Duration::from_secs(3));
+    /// let soon = CallOptions::new().with_timeout(Duration::from_secs(3));
     /// let user_location = client.office().user_location(501).with_options(soon).await?;
     /// # Ok(())
     /// # }

@@ -10,9 +10,7 @@ use super::WorkLocation;
 use crate::Error;
 use crate::generated::office::Client;
 use crate::generated::office::types::{FieldsRoot, WorkLocationPage};
-use crate::paging::{
-    Addressing, Fetched, Fingerprint, Prepared, Source, Span, page_or_rows, sealed,
-};
+use crate::paging::{Addressing, Fetched, Fingerprint, Prepared, Source, Span, fetch_page, sealed};
 use crate::transport::Transport;
 
 const LIST: &str = "get-office-api-work-locations";
@@ -77,10 +75,10 @@ impl Source for WorkLocationSource {
                 .limit(number(span.limit.into()))
                 .fields_root(FieldsRoot::Count)
                 .into_request()?;
-            let reply = transport.call(request, LIST.into(), false).await?;
-            page_or_rows(LIST, span, &transport, &reply, |page: WorkLocationPage| {
+            fetch_page(&transport, request, LIST, span, |page: WorkLocationPage| {
                 (page.items, page.count)
             })
+            .await
         }
         .boxed()
     }

@@ -6,7 +6,7 @@ use super::source::{Fetched, Span};
 use crate::Error;
 use crate::decode::Decode;
 use crate::error::DecodeFailure;
-use crate::transport::{Reply, Transport};
+use crate::transport::Transport;
 
 /// What to do with a row that cannot be decoded. The others come in any case.
 ///
@@ -168,21 +168,19 @@ impl fmt::Debug for BadRow {
     }
 }
 
-/// The rows of an answer, and those of them that could not be read.
-pub(crate) fn page_or_rows<E: Decode, T>(
+/// Asks for one page.
+pub(crate) async fn fetch_page<E, T>(
+    transport: &Transport,
+    request: reqwest::Request,
     operation: &'static str,
     span: Span,
-    transport: &Transport,
-    reply: &Reply,
     open: impl FnOnce(E) -> (Vec<T>, Option<i64>),
-) -> Result<Fetched<T>, Error> {
+) -> Result<Fetched<T>, Error>
+where
+    E: Decode + Send + 'static,
+{
     let most = usize::try_from(span.limit).unwrap_or(usize::MAX);
-    let mut decoded = reply.decode(most)?;
-    if decoded.report.lacks("items") || decoded.report.lacks("data") {
-        let failure = DecodeFailure::missing("items").in_page(span.page());
-        return Err(reply.undecodable(failure));
-    }
-    transport.deviations().note(operation, &decoded.report);
+    let (mut decoded, _) = transport.page(request, operation, most).await?;
     let bad = decoded
         .report
         .take_bad_rows()

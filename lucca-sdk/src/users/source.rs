@@ -7,7 +7,7 @@ use super::User;
 use crate::Error;
 use crate::generated::users::Client;
 use crate::generated::users::types::UserListResponse;
-use crate::paging::{Addressing, Fetched, Source, Span, page_or_rows};
+use crate::paging::{Addressing, Fetched, Source, Span, fetch_page};
 use crate::transport::Transport;
 
 const LIST_USERS: &str = "list-users";
@@ -133,19 +133,18 @@ impl UserSource {
         if let Some(ids) = ids {
             request = request.id(ids.to_vec());
         }
-        let reply = transport
-            .call(request.into_request()?, LIST_USERS.into(), false)
-            .await?;
-        page_or_rows(
+        let request = request.into_request()?;
+        fetch_page(
+            &transport,
+            request,
             LIST_USERS,
             span,
-            &transport,
-            &reply,
             |response: UserListResponse| {
                 let page = response.data.unwrap_or_default();
                 (page.items.unwrap_or_default(), page.count)
             },
         )
+        .await
     }
 }
 
