@@ -26,20 +26,20 @@ mod hand {
     use super::*;
 
     #[derive(Deserialize)]
-    pub struct Page<T> {
-        pub count: Option<i64>,
-        pub items: Vec<T>,
+    pub(super) struct Page<T> {
+        pub(super) count: Option<i64>,
+        pub(super) items: Vec<T>,
     }
 
     #[derive(Deserialize)]
-    pub struct Envelope<T> {
-        pub header: Option<Value>,
-        pub data: Option<T>,
+    pub(super) struct Envelope<T> {
+        pub(super) header: Option<Value>,
+        pub(super) data: Option<T>,
     }
 
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
-    pub struct UserLocation {
+    pub(super) struct UserLocation {
         id: i64,
         owner_id: Option<i64>,
         work_location_id: Option<i64>,
@@ -52,7 +52,7 @@ mod hand {
     }
 
     #[derive(Deserialize)]
-    pub struct Reference {
+    pub(super) struct Reference {
         id: Option<i64>,
         name: Option<String>,
         url: Option<String>,
@@ -60,7 +60,7 @@ mod hand {
 
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
-    pub struct User {
+    pub(super) struct User {
         id: i64,
         name: Option<String>,
         url: Option<String>,
