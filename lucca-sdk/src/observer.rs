@@ -55,6 +55,11 @@ pub trait Observer: fmt::Debug + Send + Sync + 'static {
     fn called(&self, call: &Call<'_>) {
         let _ = call;
     }
+
+    /// A list was read that changed meanwhile, or that does not hold what its total says.
+    fn drifted(&self, drifted: &Drifted<'_>) {
+        let _ = drifted;
+    }
 }
 
 impl<T: Observer + ?Sized> Observer for Arc<T> {
@@ -77,6 +82,26 @@ impl<T: Observer + ?Sized> Observer for Arc<T> {
     fn called(&self, call: &Call<'_>) {
         (**self).called(call);
     }
+
+    fn drifted(&self, drifted: &Drifted<'_>) {
+        (**self).drifted(drifted);
+    }
+}
+
+/// A list that is read, and in which not all fitted together.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Drifted<'a> {
+    /// The operation id.
+    pub operation: &'a str,
+    /// Rows that came again.
+    pub duplicates: u64,
+    /// How often the total changed.
+    pub total_changes: u64,
+    /// Rows that the server counted and that did not come.
+    pub missing: u64,
+    /// Rows that came although the server did not count them.
+    pub uncounted: u64,
 }
 
 /// A wait for the rate limit that has ended well.

@@ -30,11 +30,16 @@ impl DecodeFailure {
 
     /// An answer without a property that it cannot do without.
     pub(crate) fn missing(property: &str) -> Self {
+        Self::because(format!("missing field `{property}`"))
+    }
+
+    /// `reason` must not quote the value, which may be a person's data.
+    pub(crate) fn because(reason: impl Into<String>) -> Self {
         Self {
             page: None,
             index: None,
             path: String::new(),
-            reason: format!("missing field `{property}`"),
+            reason: reason.into(),
         }
     }
 

@@ -143,6 +143,10 @@ impl Transport {
         &self.shared.clock
     }
 
+    pub(crate) fn observer(&self) -> &dyn Observer {
+        &*self.shared.observer
+    }
+
     /// The same transport, which adds parameters to the query of each request: those that
     /// the document of a generated client does not have.
     pub(crate) fn with_query(&self, pairs: Arc<[(String, String)]>) -> Self {
