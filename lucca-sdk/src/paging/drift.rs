@@ -62,8 +62,8 @@ pub enum DriftPolicy {
 /// [observer](crate::observer::Observer::drifted).
 ///
 /// What cannot be noticed: a row that is deleted and another one added between the same
-/// two pages, at places that make up for each other. The total stays the same, and no
-/// identifier repeats.
+/// two pages, at places that make up for each other; the total stays the same, and no
+/// identifier repeats. And a row that is deleted from a list that has no total.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Drift {

@@ -355,10 +355,12 @@ struct Pass<T> {
     stopped: bool,
     /// A short page had no more rows behind it: pages come without rows that are counted.
     holds_back: bool,
+    /// That was in a list without a total, so that it may have been the end.
+    unsettled: bool,
     /// Repeated rows that do not stand in the places of others.
     excused: u64,
     /// The page before, to notice one that is sent again.
-    last_page: Option<Fingerprint>,
+    last_page: Option<(Span, Fingerprint)>,
     fruitless: u32,
     thin: u32,
     /// Whether the rows' identifiers have ascended so far.
@@ -397,6 +399,7 @@ impl<T: Send + 'static> Pass<T> {
             ended: false,
             stopped: false,
             holds_back: false,
+            unsettled: false,
             excused: 0,
             last_page: None,
             fruitless: 0,
@@ -456,6 +459,24 @@ impl<T: Send + 'static> Pass<T> {
     /// Sends asks, those that are planned first, until `bound` of them are under way; and
     /// polls them, which starts their calls.
     fn ask(&mut self, bound: usize, cx: &mut Context<'_>) {
+        let by_ids = matches!(self.reading.source.addressing(), Addressing::Ids(_));
+        let total = self.drift.last_total;
+        while let Some(last) = self.ahead.back()
+            && last.answer.is_none()
+            && (self.ended || total.is_some_and(|total| last.from >= total))
+        {
+            self.next = last.from;
+            self.ahead.pop_back();
+        }
+        // Where it is not known how much there is, or how large pages are, the next
+        // answer says what to ask for.
+        let unknown = (total.is_none() && !by_ids)
+            || self.ahead.iter().any(|ask| ask.behind_short_page.is_some());
+        let bound = if unknown { bound.min(1) } else { bound };
+        // All others wait for the first, so that it waits for none.
+        if bound > 0 && self.ahead.front().is_some_and(|ask| ask.answer.is_none()) {
+            self.send(0);
+        }
         let mut under_way = self.ahead.iter().filter(|ask| ask.answer.is_some()).count();
         while under_way < bound && !self.is_on_trial() {
             let planned = self.ahead.iter().position(|ask| ask.answer.is_none());
@@ -484,11 +505,9 @@ impl<T: Send + 'static> Pass<T> {
         let more = match (addressing, self.drift.last_total) {
             (Addressing::Ids(count), _) => self.next < count,
             _ if self.ended => false,
-            // Before the first answer nothing is known of the end.
-            _ if !self.answered => self.ahead.is_empty(),
             (_, Some(total)) if self.next < total => true,
-            // Page by page behind the total, and where there is none, until one is not
-            // full: a total may count less than the list shows.
+            // Page by page behind the total, as it may count less than the list shows,
+            // and where there is none.
             _ => self.ahead.is_empty(),
         };
         if !more {
@@ -523,7 +542,8 @@ impl<T: Send + 'static> Pass<T> {
             .size
             .get()
             .min(ask.behind_short_page.unwrap_or(u32::MAX));
-        if addressing != Addressing::PageNumber {
+        // Rows behind those that are wanted would say nothing of a short page.
+        if addressing != Addressing::PageNumber || ask.behind_short_page.is_some() {
             let wanted = (ask.to - ask.from).saturating_add(u64::from(overlap));
             limit = limit.min(u32::try_from(wanted).unwrap_or(u32::MAX));
         }
@@ -532,7 +552,11 @@ impl<T: Send + 'static> Pass<T> {
         let (end, to) = (ask.span.end(), ask.to);
         if end < to && ask.behind_short_page.is_none() {
             ask.to = end;
-            self.ahead.insert(index + 1, Ask::planned(end, to, None));
+            if self.ahead.len() == index + 1 {
+                self.next = end;
+            } else {
+                self.ahead.insert(index + 1, Ask::planned(end, to, None));
+            }
         }
     }
 
@@ -583,14 +607,26 @@ impl<T: Send + 'static> Pass<T> {
         // hold a few more than were asked for.
         let shown = span.offset.saturating_add(received);
         let until = match total {
-            Some(total) if shown > ask.to && total <= shown => shown,
+            Some(total) if received > u64::from(span.limit) && total <= shown => shown,
             _ => ask.to,
         };
         let mut admitted = self.admit(&ask, until, fetched);
         self.answered = true;
 
+        let has_wanted = admitted.new > 0 || shown > ask.from;
+        if until > ask.to {
+            // It does not page, and has sent all there is.
+            self.ended = true;
+            self.next = self.next.max(until);
+        }
+
+        if has_wanted && std::mem::take(&mut self.unsettled) {
+            self.drift.short_pages += 1;
+        }
+
         let is_behind_end = total.is_some_and(|total| span.offset >= total);
-        if received > 0 && admitted.new == 0 && self.last_page == Some(admitted.print) {
+        let is_last_page = |(at, print)| at != span && print == admitted.print;
+        if received > 0 && admitted.new == 0 && self.last_page.is_some_and(is_last_page) {
             if is_behind_end {
                 // Servers may answer the last page to whoever asks behind the end.
                 self.ended = true;
@@ -603,7 +639,7 @@ impl<T: Send + 'static> Pass<T> {
                 )));
             }
         }
-        self.last_page = Some(admitted.print);
+        self.last_page = Some((span, admitted.print));
 
         // What is still to be asked for of the rows of this ask.
         let at = shown.clamp(ask.from, until);
@@ -618,26 +654,30 @@ impl<T: Send + 'static> Pass<T> {
                 }
                 end = at;
             } else {
+                // Without a total, this may as well be the end: the next page shows it.
                 self.holds_back = true;
-                self.drift.short_pages += u64::from(total.is_some() || received > 0);
-                self.ended |= ends_list && (total.is_some() || received == 0);
+                self.unsettled = total.is_none() && !has_wanted;
+                self.drift.short_pages += u64::from(!self.unsettled);
+                self.ended |= ends_list && total.is_some();
                 // These rows were in the short page.
                 admitted.repeated = 0;
             }
         } else if received < promised && at < until {
-            if received == 0 || self.holds_back {
+            if !has_wanted || self.holds_back {
                 self.drift.short_pages += u64::from(total.is_some());
-                self.ended |= ends_list && (total.is_some() || received == 0);
+                self.ended |= ends_list && (total.is_some() || !has_wanted);
             } else {
                 let rows = u32::try_from(received).unwrap_or(u32::MAX);
                 self.ahead.push_front(Ask::planned(at, ask.to, Some(rows)));
                 end = at;
             }
         } else if ends_list {
-            self.ended |= received < u64::from(span.limit);
+            // A page of more rows than the total leaves for it shows that it counts too few.
+            let is_last = received < u64::from(span.limit) && received <= promised;
+            self.ended |= total.is_some() && is_last;
             end = at;
         }
-        if received > 0 || !ends_list {
+        if has_wanted || !ends_list {
             self.place.offset = end;
         }
         self.drift.duplicates += admitted.repeated;
@@ -735,7 +775,7 @@ impl<T: Send + 'static> Pass<T> {
         }
         let overlap = place(ask.from - ask.span.offset);
         let tail = place(until - ask.span.offset);
-        let cut = self.note_shift(&trail, overlap, u64::from(ask.span.limit));
+        let cut = self.note_shift(&trail, ask.span, overlap);
         self.note_order(&trail, tail);
 
         let start = Cursor {
@@ -823,21 +863,27 @@ impl<T: Send + 'static> Pass<T> {
 
     /// Compares the rows before those that are wanted with what was handed out last, and
     /// says how many rows of the answer lie before a cursor.
-    fn note_shift(&mut self, trail: &[Option<i64>], overlap: u32, limit: u64) -> u32 {
-        let Some(last) = self.place.last.filter(|_| overlap > 0) else {
-            return if self.answered { 0 } else { overlap };
-        };
-        if self.answered {
-            let before = trail.get(overlap as usize - 1).copied().flatten();
-            // In a page from which rows are left out, places say nothing.
-            let is_whole = trail.len() as u64 >= limit;
-            self.drift.shifts += u64::from(is_whole && before.is_some_and(|id| id != last));
-            return 0;
+    fn note_shift(&mut self, trail: &[Option<i64>], span: Span, overlap: u32) -> u32 {
+        if let Some(cursor) = &self.reading.cursor
+            && cursor.offset > span.offset
+        {
+            let by_place = place(cursor.offset - span.offset);
+            let last = cursor.last.filter(|last| *last > 0);
+            let found = last.and_then(|last| trail.iter().position(|id| *id == Some(last)));
+            let cut = found.map_or(by_place, |index| place(index as u64 + 1));
+            let moved = last.is_some() && (found.is_none() || cut != by_place);
+            self.drift.shifts += u64::from(moved && !self.answered);
+            return cut;
         }
-        let found = trail.iter().position(|id| *id == Some(last));
-        let cut = found.map_or(overlap, |index| place(index as u64 + 1));
-        self.drift.shifts += u64::from(found.is_none() || cut != overlap);
-        cut
+        let before = (overlap as usize)
+            .checked_sub(1)
+            .and_then(|index| *trail.get(index)?);
+        // In a page from which rows are left out, places say nothing.
+        let is_whole = trail.len() as u64 >= u64::from(span.limit);
+        if let (true, Some(before), Some(last)) = (is_whole, before, self.place.last) {
+            self.drift.shifts += u64::from(before != last);
+        }
+        0
     }
 
     fn note_order(&mut self, trail: &[Option<i64>], tail: u32) {
