@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-use crate::Error;
+use crate::{Deviation, Error};
 
 /// Is told what a client does.
 ///
@@ -108,6 +108,26 @@ pub enum Event<'a> {
         duration: Duration,
         /// How much of that was waiting for the rate limit.
         waited: Duration,
+    },
+    /// A list was read that changed meanwhile, or that does not hold what its total says.
+    #[non_exhaustive]
+    Drifted {
+        /// Of which operation.
+        operation: &'a str,
+        /// Rows that came again.
+        duplicates: u64,
+        /// How often the total changed.
+        total_changes: u64,
+        /// Rows that the server counted and that did not come.
+        missing: u64,
+        /// Rows that came although the server did not count them.
+        uncounted: u64,
+    },
+    /// An answer differs from the API's document in a way that was not met before.
+    #[non_exhaustive]
+    Deviated {
+        /// Where, and how.
+        deviation: &'a Deviation,
     },
 }
 

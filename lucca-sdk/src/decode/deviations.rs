@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use super::Report;
+use crate::observer::{Event, Observer};
 
 /// Something in answers that differs from the API's document.
 ///
@@ -42,9 +43,9 @@ pub(crate) struct Deviations(Mutex<BTreeMap<Deviation, u64>>);
 
 impl Deviations {
     /// Counts what an answer had. Whatever is new is told.
-    pub(crate) fn note(&self, operation: &str, report: &Report) {
+    pub(crate) fn note(&self, operation: &str, report: &Report, observer: &dyn Observer) {
         for (path, expected, found, count) in report.deviations() {
-            self.count(operation, path, expected, found, count);
+            self.count(operation, path, expected, found, count, observer);
         }
     }
 
@@ -56,6 +57,7 @@ impl Deviations {
         expected: &str,
         found: &str,
         count: u64,
+        observer: &dyn Observer,
     ) {
         let deviation = Deviation {
             operation: operation.to_owned(),
@@ -63,20 +65,28 @@ impl Deviations {
             expected: expected.to_owned(),
             found: found.to_owned(),
         };
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(counted) = counts.get_mut(&deviation) {
-            *counted = counted.saturating_add(count);
-        } else if counts.len() < MOST {
-            tracing::warn!(
-                target: "lucca_sdk",
-                operation,
-                path,
-                expected,
-                found,
-                "the answer differs from the API's document"
-            );
-            counts.insert(deviation, count);
+        {
+            let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(counted) = counts.get_mut(&deviation) {
+                *counted = counted.saturating_add(count);
+                return;
+            }
+            if counts.len() >= MOST {
+                return;
+            }
+            counts.insert(deviation.clone(), count);
         }
+        tracing::warn!(
+            target: "lucca_sdk",
+            operation,
+            path,
+            expected,
+            found,
+            "the answer differs from the API's document"
+        );
+        observer.event(&Event::Deviated {
+            deviation: &deviation,
+        });
     }
 
     pub(crate) fn counted(&self) -> Vec<(Deviation, u64)> {

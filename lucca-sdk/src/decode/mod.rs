@@ -39,6 +39,7 @@ pub use deviations::Deviation;
 pub(crate) use deviations::Deviations;
 pub use object::{Names, Object, decode_object, finish, read_property};
 
+pub(crate) use report::Present;
 pub use report::{Place, Report};
 pub use scalar::{OpenEnum, decode_word};
 

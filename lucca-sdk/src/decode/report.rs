@@ -121,7 +121,23 @@ pub(crate) struct BadItem {
 /// Which properties the rows of an answer had, in the order of
 /// [`Decode::PROPERTIES`](super::Decode::PROPERTIES). From the 129th on they are not watched.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Present(pub(crate) u128);
+pub(crate) struct Present(u128);
+
+impl Present {
+    /// These as well.
+    pub(crate) fn add(&mut self, more: Self) {
+        self.0 |= more.0;
+    }
+
+    /// Those of the properties that no row had.
+    pub(crate) fn lacking(
+        self,
+        properties: &'static [&'static str],
+    ) -> impl Iterator<Item = &'static str> {
+        let watched = properties.iter().take(128).enumerate();
+        watched.filter_map(move |(bit, name)| (self.0 >> bit & 1 == 0).then_some(*name))
+    }
+}
 
 /// How many list items and untyped values one answer may hold beside its rows: a few bytes
 /// of text each, a hundred times that in memory.

@@ -28,18 +28,19 @@ impl DecodeFailure {
         }
     }
 
-    /// A failure for a reason that quotes no value.
-    pub(crate) fn because(reason: String) -> Self {
+    /// An answer without a property that it cannot do without.
+    pub(crate) fn missing(property: &str) -> Self {
+        Self::because(format!("missing field `{property}`"))
+    }
+
+    /// `reason` must not quote the value, which may be a person's data.
+    pub(crate) fn because(reason: impl Into<String>) -> Self {
         Self {
             page: None,
             index: None,
             path: String::new(),
-            reason,
+            reason: reason.into(),
         }
-    }
-
-    pub(crate) fn missing(property: &str) -> Self {
-        Self::because(format!("missing field `{property}`"))
     }
 
     /// Decodes `json`, and if that fails finds out where.

@@ -17,15 +17,15 @@
 
 #[cfg(feature = "imports")]
 pub mod imports;
+mod lists;
 pub mod presence;
 pub(crate) mod user_locations;
-mod work_locations;
 
 pub use crate::generated::office::types::{
     Area, Floor, Office, Position, UserLocation, UserLocationStatus, WorkLocation, WorkLocationType,
 };
+pub use lists::WorkLocationQuery;
 pub use user_locations::{GetUserLocation, UserLocationQuery};
-pub use work_locations::WorkLocationQuery;
 
 use std::ops::RangeInclusive;
 
@@ -40,7 +40,7 @@ use presence::GetPresence;
 /// ```no_run
 /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
 /// let office = client.office();
-/// let places: Vec<_> = office.work_locations().try_collect().await?;
+/// let places = office.work_locations().await?;
 /// let user_location = office.user_location(501).await?;
 /// # Ok(())
 /// # }
@@ -55,7 +55,7 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let places: Vec<_> = client.office().work_locations().try_collect().await?;
+    /// let places = client.office().work_locations().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -71,7 +71,7 @@ impl OfficeApi {
     ///
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let places: Vec<_> = client.office().work_locations().try_collect().await?;
+    /// let places = client.office().work_locations().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -88,12 +88,7 @@ impl OfficeApi {
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
     /// let monday = jiff::civil::date(2025, 9, 15);
-    /// let that_day: Vec<_> = client
-    ///     .office()
-    ///     .user_locations()
-    ///     .dates(monday..=monday)
-    ///     .try_collect()
-    ///     .await?;
+    /// let that_day = client.office().user_locations().dates(monday..=monday).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -1,6 +1,6 @@
 //! The list of user locations on the server, and one of them by id.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::future::IntoFuture;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -9,17 +9,13 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::civil::Date;
 
-use super::work_locations::number;
+use super::lists::{OWNED, OfficeList, number};
 use super::{Position, UserLocation, UserLocationStatus};
 use crate::Error;
 use crate::generated::office::Client;
-use crate::generated::office::types::{FieldsRoot, UserLocationPage};
-use crate::paging::{
-    Addressing, Fetched, Fingerprint, List, Prepared, Source, Span, fetch_page, sealed,
-};
+use crate::paging::{Fingerprint, List, ListQuery, Prepared, Request, sealed};
 use crate::transport::{CallOptions, Transport};
 
-const LIST: &str = "get-office-api-user-locations";
 const GET: &str = "get-office-api-user-locations-id";
 
 /// What is wanted of the list of user locations; made by
@@ -34,15 +30,10 @@ const GET: &str = "get-office-api-user-locations-id";
 ///     list.owners([416, 383])
 /// }
 /// ```
-#[derive(Clone, Debug, Default)]
+///
+/// What a row has to be: `None` takes any row, an empty set takes none.
+#[derive(Clone, Default)]
 pub struct UserLocationQuery {
-    filters: Filters,
-    parameters: Vec<(String, String)>,
-}
-
-/// What a row has to be. `None` takes any row, an empty set takes none.
-#[derive(Clone, Debug, Default)]
-struct Filters {
     dates: Option<RangeInclusive<Date>>,
     owners: Option<BTreeSet<i64>>,
     work_locations: Option<BTreeSet<i64>>,
@@ -60,13 +51,13 @@ impl List<UserLocationQuery> {
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
     /// let (monday, friday) = (jiff::civil::date(2025, 9, 15), jiff::civil::date(2025, 9, 19));
-    /// let week: Vec<_> =
-    ///     client.office().user_locations().dates(monday..=friday).try_collect().await?;
+    /// let week =
+    ///     client.office().user_locations().dates(monday..=friday).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn dates(mut self, dates: RangeInclusive<Date>) -> Self {
-        self.query.filters.dates = Some(dates);
+        self.query.dates = Some(dates);
         self
     }
 
@@ -74,13 +65,13 @@ impl List<UserLocationQuery> {
     ///
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let theirs: Vec<_> =
-    ///     client.office().user_locations().owners([416, 383]).try_collect().await?;
+    /// let theirs =
+    ///     client.office().user_locations().owners([416, 383]).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn owners(mut self, users: impl IntoIterator<Item = i64>) -> Self {
-        self.query.filters.owners = Some(users.into_iter().collect());
+        self.query.owners = Some(users.into_iter().collect());
         self
     }
 
@@ -88,13 +79,13 @@ impl List<UserLocationQuery> {
     ///
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let in_paris: Vec<_> =
-    ///     client.office().user_locations().at_work_locations([1]).try_collect().await?;
+    /// let in_paris =
+    ///     client.office().user_locations().at_work_locations([1]).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn at_work_locations(mut self, locations: impl IntoIterator<Item = i64>) -> Self {
-        self.query.filters.work_locations = Some(locations.into_iter().collect());
+        self.query.work_locations = Some(locations.into_iter().collect());
         self
     }
 
@@ -104,17 +95,16 @@ impl List<UserLocationQuery> {
     /// use lucca_sdk::office::UserLocationStatus;
     ///
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let waiting: Vec<_> = client
+    /// let waiting = client
     ///     .office()
     ///     .user_locations()
     ///     .statuses([UserLocationStatus::Pending])
-    ///     .try_collect()
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn statuses(mut self, statuses: impl IntoIterator<Item = UserLocationStatus>) -> Self {
-        self.query.filters.statuses = Some(statuses.into_iter().collect());
+        self.query.statuses = Some(statuses.into_iter().collect());
         self
     }
 
@@ -124,45 +114,21 @@ impl List<UserLocationQuery> {
     /// use lucca_sdk::office::Position;
     ///
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let mornings: Vec<_> = client
+    /// let mornings = client
     ///     .office()
     ///     .user_locations()
     ///     .positions([Position::FullDay, Position::FirstHalf])
-    ///     .try_collect()
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn positions(mut self, positions: impl IntoIterator<Item = Position>) -> Self {
-        self.query.filters.positions = Some(positions.into_iter().collect());
-        self
-    }
-
-    /// Adds a parameter to the query of every request, as it is.
-    ///
-    /// Lucca's reference may name filters of this list that are not known here (the page
-    /// that lists them was not available): this is the way to use them. A parameter that
-    /// the server does not know may be ignored, or refused with a 400. `page`, `limit`
-    /// and `fields.root` belong to the reader and are refused.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let some: Vec<_> = client
-    ///     .office()
-    ///     .user_locations()
-    ///     .query("someFilter", "some value")
-    ///     .try_collect()
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.query.parameters.push((name.into(), value.into()));
+        self.query.positions = Some(positions.into_iter().collect());
         self
     }
 }
 
-impl Filters {
+impl UserLocationQuery {
     fn check(&self) -> Result<(), Error> {
         match &self.dates {
             Some(dates) if dates.is_empty() => Err(reversed("dates", dates)),
@@ -183,13 +149,51 @@ impl Filters {
             && one_of(self.positions.as_ref(), row.position.as_ref())
     }
 
-    fn take_all(&self) -> bool {
+    fn fingerprint(&self, query: Fingerprint) -> Fingerprint {
+        let dates = self.dates.as_ref();
+        let query = add(
+            query,
+            "dates",
+            dates.map(|dates| [dates.start(), dates.end()]),
+        );
+        let query = add(query, "owners", self.owners.as_ref());
+        let query = add(query, "workLocations", self.work_locations.as_ref());
+        let statuses = self
+            .statuses
+            .as_ref()
+            .map(|set| set.iter().map(|one| one.as_str()));
+        let query = add(query, "statuses", statuses);
+        let positions = self
+            .positions
+            .as_ref()
+            .map(|set| set.iter().map(|one| one.as_str()));
+        add(query, "positions", positions)
+    }
+
+    fn takes_all(&self) -> bool {
         self.dates.is_none()
             && self.owners.is_none()
             && self.work_locations.is_none()
             && self.statuses.is_none()
             && self.positions.is_none()
     }
+}
+
+/// Adds the values of a filter, in their order, and that there is one: an empty set takes
+/// other rows than none.
+fn add<T: ToString>(
+    query: Fingerprint,
+    name: &str,
+    values: Option<impl IntoIterator<Item = T>>,
+) -> Fingerprint {
+    let Some(values) = values else {
+        return query;
+    };
+    values
+        .into_iter()
+        .fold(query.with("filter", name), |query, value| {
+            query.with(name, &value.to_string())
+        })
 }
 
 /// The error of a range whose end is before its start.
@@ -204,87 +208,31 @@ pub(super) fn reversed(parameter: &'static str, dates: &RangeInclusive<Date>) ->
     )
 }
 
-impl sealed::Query for UserLocationQuery {
+impl sealed::Query for UserLocationQuery {}
+
+impl ListQuery for UserLocationQuery {
     type Row = UserLocation;
 
-    fn prepare(
-        self,
-        transport: Transport,
-        start: Fingerprint,
-    ) -> Result<Prepared<UserLocation>, Error> {
-        self.filters.check()?;
-        let reserved = HashSet::from(["page", "limit", "fields.root"]);
-        if let Some((name, _)) = self
-            .parameters
-            .iter()
-            .find(|(name, _)| name.is_empty() || reserved.contains(name.as_str()))
-        {
-            let name = if name.is_empty() { "query" } else { name };
-            return Err(Error::invalid_input(
-                name.to_owned(),
-                "`page`, `limit` and `fields.root` are set by the reader, and a parameter has \
-                 a name",
-            ));
-        }
-        // Debug prints dates, ids and listed words: no two filters print alike.
-        let query = start.with("filters", &format!("{:?}", self.filters));
-        let query = self
-            .parameters
-            .iter()
-            .fold(query, |query, (name, value)| query.with(name, value));
-        let transport = if self.parameters.is_empty() {
-            transport
-        } else {
-            transport.with_query(self.parameters.into())
-        };
-        let filters = self.filters;
+    fn prepare(self, request: Request) -> Result<Prepared<UserLocation>, Error> {
+        self.check()?;
+        let (transport, query) = request.with_pairs(Vec::new(), &OWNED)?;
+        let query = self.fingerprint(query);
         Ok(Prepared {
-            source: Arc::new(UserLocationSource { transport }),
-            filter: if filters.take_all() {
+            source: Arc::new(OfficeList::<UserLocation>::new(transport)),
+            filter: if self.takes_all() {
                 None
             } else {
-                Some(Arc::new(move |row| filters.pass(row)))
+                Some(Arc::new(move |row| self.pass(row)))
             },
             query,
         })
     }
 }
 
-struct UserLocationSource {
-    transport: Transport,
-}
-
-impl Source for UserLocationSource {
-    type Row = UserLocation;
-
-    fn operation(&self) -> &'static str {
-        LIST
-    }
-
-    fn addressing(&self) -> Addressing {
-        Addressing::PageNumber
-    }
-
-    fn id(&self, row: &UserLocation) -> Option<i64> {
-        Some(row.id)
-    }
-
-    fn fetch(&self, span: Span) -> BoxFuture<'_, Result<Fetched<UserLocation>, Error>> {
-        async move {
-            let options = self.transport.options().clone().with_page(span.page());
-            let transport = self.transport.with_options(options);
-            let request = Client::from_transport(transport.clone())
-                .get_office_api_user_locations()
-                .page(number(span.page()))
-                .limit(number(span.limit.into()))
-                .fields_root(FieldsRoot::Count)
-                .into_request()?;
-            fetch_page(&transport, request, LIST, span, |page: UserLocationPage| {
-                (page.items, page.count)
-            })
-            .await
-        }
-        .boxed()
+impl std::fmt::Debug for UserLocationQuery {
+    /// Prints no filter: whose places are asked for is personal data.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserLocationQuery").finish_non_exhaustive()
     }
 }
 
@@ -316,7 +264,7 @@ impl GetUserLocation {
     /// use lucca_sdk::CallOptions;
     ///
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let soon = CallOptions::new().with_timeout(Duration::from_secs(3));
+    /// let soon = CallOptions::new().with_deadline(Duration::from_secs(3));
     /// let user_location = client.office().user_location(501).with_options(soon).await?;
     /// # Ok(())
     /// # }

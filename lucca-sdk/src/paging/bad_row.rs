@@ -6,7 +6,7 @@ use super::source::{Fetched, Span};
 use crate::Error;
 use crate::decode::Decode;
 use crate::error::DecodeFailure;
-use crate::transport::Transport;
+use crate::transport::{Reply, Transport};
 
 /// What to do with a row that cannot be decoded. The others come in any case.
 ///
@@ -60,74 +60,57 @@ pub struct BadRow {
 
 impl BadRow {
     /// The operation that answered the row.
-    ///
-    /// ```no_run
-    /// # fn example(bad_row: &lucca_sdk::paging::BadRow) {
-    /// let operation = bad_row.operation();
-    /// # }
-    /// ```
     pub fn operation(&self) -> &str {
         self.operation
     }
 
     /// The page, counted from 1.
-    ///
-    /// ```no_run
-    /// # fn example(bad_row: &lucca_sdk::paging::BadRow) {
-    /// let page = bad_row.page();
-    /// # }
-    /// ```
     pub fn page(&self) -> Option<u64> {
         self.failure.page
     }
 
     /// The row's index in its page, counted from 0.
-    ///
-    /// ```no_run
-    /// # fn example(bad_row: &lucca_sdk::paging::BadRow) {
-    /// let index = bad_row.index();
-    /// # }
-    /// ```
     pub fn index(&self) -> usize {
         self.failure.index.unwrap_or_default()
     }
 
     /// The row's place in the whole list, counted from 0.
-    ///
-    /// ```no_run
-    /// # fn example(bad_row: &lucca_sdk::paging::BadRow) {
-    /// let offset = bad_row.offset();
-    /// # }
-    /// ```
     pub fn offset(&self) -> u64 {
         self.offset
     }
 
     /// The row's `id`, if at least that could be read.
-    ///
-    /// ```no_run
-    /// # fn example(bad_row: &lucca_sdk::paging::BadRow) {
-    /// let id = bad_row.id();
-    /// # }
-    /// ```
     pub fn id(&self) -> Option<i64> {
         self.id
     }
 
     /// Where in the row the fault is, such as `userWorkCycles[1].startsOn`; empty
     /// if it is the row as a whole.
-    ///
-    /// ```no_run
-    /// # fn example(bad_row: &lucca_sdk::paging::BadRow) {
-    /// let json_path = bad_row.json_path();
-    /// # }
-    /// ```
     pub fn json_path(&self) -> &str {
         &self.failure.path
     }
 
     pub(crate) fn into_error(self) -> Error {
         Error::decode(self.operation, self.failure)
+    }
+
+    /// A row that cannot be told from others: it has no `id`, or one that is no id.
+    pub(super) fn without_identity(
+        operation: &'static str,
+        span: Span,
+        index: u32,
+        id: Option<i64>,
+    ) -> Self {
+        let failure = match id {
+            None => DecodeFailure::missing("id"),
+            Some(_) => DecodeFailure::because("an id is 1 or more").at("id".to_owned()),
+        };
+        Self {
+            operation,
+            offset: span.offset.saturating_add(index.into()),
+            id: None,
+            failure: failure.in_page(span.page()).in_row(index as usize),
+        }
     }
 
     #[cfg(test)]
@@ -168,6 +151,9 @@ impl fmt::Debug for BadRow {
     }
 }
 
+/// How many rows more than asked for a page may hold.
+pub(super) const SPILL: usize = 10;
+
 /// Asks for one page.
 pub(crate) async fn fetch_page<E, T>(
     transport: &Transport,
@@ -175,12 +161,17 @@ pub(crate) async fn fetch_page<E, T>(
     operation: &'static str,
     span: Span,
     open: impl FnOnce(E) -> (Vec<T>, Option<i64>),
-) -> Result<Fetched<T>, Error>
+) -> Result<(Fetched<T>, Reply), Error>
 where
     E: Decode + Send + 'static,
 {
-    let most = usize::try_from(span.limit).unwrap_or(usize::MAX);
-    let (mut decoded, _) = transport.page(request, operation, most).await?;
+    // The reader says what a few too many are; what is beyond is not even read.
+    let most = usize::try_from(span.limit)
+        .unwrap_or(usize::MAX)
+        .saturating_add(SPILL);
+    let (mut decoded, reply) = transport
+        .page(request, operation, span.page(), most)
+        .await?;
     let bad = decoded
         .report
         .take_bad_rows()
@@ -192,11 +183,14 @@ where
             failure: bad.failure.in_page(span.page()),
         })
         .collect();
+    let present = decoded.report.present();
     let (rows, total) = open(decoded.value);
-    Ok(Fetched {
+    let fetched = Fetched {
         rows,
         bad,
         total: total.and_then(|total| u64::try_from(total).ok()),
+        present,
         places: None,
-    })
+    };
+    Ok((fetched, reply))
 }

@@ -1,29 +1,33 @@
 //! The request for a list, before it is sent.
 
-use super::fingerprint::Fingerprint;
+use std::sync::Arc;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use super::cursor::Fingerprint;
 use super::reader::{Filter, Reading};
-use super::settings::Settings;
-use super::source::AnySource;
+use super::source::{Addressing, AnySource, Span};
 use super::{BadRowPolicy, Cursor, DriftPolicy, Pages, Rows};
 use crate::Error;
 use crate::transport::{CallOptions, Transport};
+
+/// The largest page that Lucca returns, in either dialect.
+const MAX_PAGE_SIZE: u32 = 1000;
 
 /// A list that can be asked for: what is wanted of it, and how it is read.
 ///
 /// The methods here are the same for every list; those that say what is wanted
 /// belong to the list: see [`users::UserQuery`](crate::users::UserQuery) and
 /// [`office::UserLocationQuery`](crate::office::UserLocationQuery). Nothing is sent
-/// before [`stream`](List::stream), [`pages`](List::pages) or
-/// [`try_collect`](List::try_collect) is polled.
+/// before the list is awaited, which collects all rows, or
+/// [`stream`](List::stream) or [`pages`](List::pages) is polled.
 ///
 /// ```no_run
-/// use std::time::Duration;
-///
-/// use lucca_sdk::CallOptions;
 /// use lucca_sdk::paging::{BadRowPolicy, DriftPolicy};
 ///
 /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-/// let users: Vec<_> = client
+/// let users = client
 ///     .users()
 ///     .list()
 ///     .include_former()
@@ -31,13 +35,12 @@ use crate::transport::{CallOptions, Transport};
 ///     .concurrency(8)
 ///     .on_drift(DriftPolicy::Fail)
 ///     .on_bad_row(BadRowPolicy::Skip)
-///     .with_options(CallOptions::new().with_timeout(Duration::from_secs(90)))
-///     .try_collect()
 ///     .await?;
 ///
-/// let mut rows = client.users().list().stream();
+/// let list = client.users().list();
+/// let mut rows = list.clone().stream();
 /// let first = rows.next().await.transpose()?;
-/// let mut rest = client.users().list().resume(rows.cursor()).pages();
+/// let mut rest = list.resume(rows.cursor()).pages();
 /// let page = rest.next().await.transpose()?;
 /// # Ok(())
 /// # }
@@ -47,13 +50,54 @@ use crate::transport::{CallOptions, Transport};
 /// What makes no sense is refused before anything is sent, with an error that
 /// [`Error::is_invalid_input`] and names the parameter: a page size of 0 or above
 /// 1,000, a concurrency of 0, a cursor of another query, a value that a filter
-/// cannot express.
+/// cannot express, a query parameter that is the reader's own.
+#[derive(Clone)]
 #[must_use = "nothing is sent before the list is read"]
 pub struct List<Q> {
     pub(crate) transport: Transport,
     pub(crate) query: Q,
     settings: Settings,
+    parameters: Vec<(String, String)>,
     cursor: Option<Cursor>,
+}
+
+/// How a list is read.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) page_size: u32,
+    pub(crate) concurrency: usize,
+    pub(crate) on_drift: DriftPolicy,
+    pub(crate) on_bad_row: BadRowPolicy,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            page_size: MAX_PAGE_SIZE,
+            concurrency: 4,
+            on_drift: DriftPolicy::default(),
+            on_bad_row: BadRowPolicy::default(),
+        }
+    }
+}
+
+impl Settings {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let refuse = |name, accepted: &str| Err(Error::invalid_input(name, accepted));
+        if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
+            return refuse("page_size", "accepted is 1 to 1000 rows");
+        }
+        if self.concurrency == 0 {
+            return refuse("concurrency", "accepted is 1 (page by page) or more");
+        }
+        if self.on_drift == DriftPolicy::Again(0) {
+            return refuse(
+                "on_drift",
+                "`Again(0)` never reads again; accepted is `Again(1)` or more, or `Fail`",
+            );
+        }
+        Ok(())
+    }
 }
 
 /// What is wanted of a list. Implemented by the queries of this crate only.
@@ -61,13 +105,32 @@ pub struct List<Q> {
 /// ```no_run
 /// use lucca_sdk::paging::{List, ListQuery};
 ///
-/// fn gently<Q: ListQuery>(list: List<Q>) -> List<Q> {
-///     list.page_size(200).concurrency(1)
+/// async fn gently<Q: ListQuery>(list: List<Q>) -> Result<Vec<Q::Row>, lucca_sdk::Error> {
+///     list.page_size(200).concurrency(1).await
 /// }
 /// ```
-pub trait ListQuery: sealed::Query {}
+pub trait ListQuery: sealed::Query + Sized + Send + 'static {
+    /// What the list holds.
+    type Row: Send + 'static;
 
-impl<Q: sealed::Query> ListQuery for Q {}
+    /// Refuses what cannot be asked, and makes the rest ready.
+    #[doc(hidden)]
+    fn prepare(self, request: Request) -> Result<Prepared<Self::Row>, Error>;
+}
+
+pub(crate) mod sealed {
+    /// Keeps [`ListQuery`](super::ListQuery) to the queries of this crate.
+    pub trait Query {}
+}
+
+/// What a query is made ready with.
+pub struct Request {
+    pub(crate) transport: Transport,
+    /// What [`List::query`] has added.
+    pub(crate) parameters: Vec<(String, String)>,
+    /// What all queries of the account share.
+    pub(crate) start: Fingerprint,
+}
 
 /// A query that makes sense, ready to be read.
 pub struct Prepared<T> {
@@ -78,21 +141,53 @@ pub struct Prepared<T> {
     pub(crate) query: Fingerprint,
 }
 
-pub(crate) mod sealed {
-    use super::{Error, Fingerprint, Prepared, Transport};
-
-    /// The inside of [`ListQuery`](super::ListQuery).
-    pub trait Query: Sized + Send {
-        /// What the list holds.
-        type Row: Send + 'static;
-
-        /// Refuses what cannot be asked, and makes the rest ready. The fingerprint
-        /// has what all queries of the account share.
-        fn prepare(
-            self,
-            transport: Transport,
-            start: Fingerprint,
-        ) -> Result<Prepared<Self::Row>, Error>;
+impl Request {
+    /// The transport that sends `pairs`, and with them what the caller has added; and the
+    /// fingerprint of both.
+    ///
+    /// # Errors
+    /// When a parameter that was added is one of `pairs` or is `owned` by the reader,
+    /// whatever its case: Lucca's v3 does not tell cases apart.
+    pub(crate) fn with_pairs(
+        &self,
+        mut pairs: Vec<(String, String)>,
+        owned: &[&str],
+    ) -> Result<(Transport, Fingerprint), Error> {
+        for (name, _) in &self.parameters {
+            let taken = pairs.iter().map(|(taken, _)| taken.as_str());
+            let same = |taken: &str| taken.eq_ignore_ascii_case(name.trim());
+            if name.trim().is_empty() || name.contains(char::is_control) {
+                return Err(Error::invalid_input(
+                    "query",
+                    "a parameter's name is not blank and has no control characters",
+                ));
+            }
+            if owned.iter().copied().any(same) {
+                return Err(Error::invalid_input(
+                    name.trim().to_owned(),
+                    format!(
+                        "the reader sets this parameter itself; accepted are all but {}",
+                        owned.join(", ")
+                    ),
+                ));
+            }
+            if taken.into_iter().any(same) {
+                return Err(Error::invalid_input(
+                    name.trim().to_owned(),
+                    "a filter of this list sets it already; use one of the two",
+                ));
+            }
+        }
+        pairs.extend(self.parameters.iter().cloned());
+        let query = pairs
+            .iter()
+            .fold(self.start, |query, (name, value)| query.with(name, value));
+        let transport = if pairs.is_empty() {
+            self.transport.clone()
+        } else {
+            self.transport.with_query(pairs.into())
+        };
+        Ok((transport, query))
     }
 }
 
@@ -102,20 +197,15 @@ impl<Q: ListQuery> List<Q> {
             transport,
             query,
             settings: Settings::default(),
+            parameters: Vec::new(),
             cursor: None,
         }
     }
 
     /// How many rows are asked for at once: 1 to 1,000, and 1,000 by default, as a
     /// request costs more than its rows. If the server takes too long over a page
-    /// (408), the reader halves it by itself.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let users = client.users().list().page_size(250).stream();
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// (408), the reader halves it by itself, and tries the double again after some
+    /// pages that came in time.
     pub fn page_size(mut self, rows: u32) -> Self {
         self.settings.page_size = rows;
         self
@@ -124,77 +214,51 @@ impl<Q: ListQuery> List<Q> {
     /// How many pages may be under way at once: at least 1, and 4 by default. Rows
     /// come in order whatever it is, and no more pages than these wait in memory.
     /// With 1, each page is asked for when the one before is used up.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let users = client.users().list().concurrency(8).stream();
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.settings.concurrency = pages;
         self
     }
 
     /// What to do when the list changes while it is read.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// use lucca_sdk::paging::DriftPolicy;
-    ///
-    /// let users = client.users().list().on_drift(DriftPolicy::ReRead).stream();
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn on_drift(mut self, policy: DriftPolicy) -> Self {
         self.settings.on_drift = policy;
         self
     }
 
     /// What to do with a row that cannot be decoded.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// use lucca_sdk::paging::BadRowPolicy;
-    ///
-    /// let users = client.users().list().on_bad_row(BadRowPolicy::Collect).stream();
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn on_bad_row(mut self, policy: BadRowPolicy) -> Self {
         self.settings.on_bad_row = policy;
         self
     }
 
-    /// Starts behind the place of `cursor`, which must come from the same query. See
-    /// [`Cursor`].
+    /// Adds a parameter to the query of every request, as it is: for filters that the
+    /// server has and this crate does not know.
+    ///
+    /// A parameter that the server does not know may be ignored, or refused with a 400.
+    /// What the reader sets itself (`page`, `limit` and `fields.root` for the lists of
+    /// Office; `paging`, `fields` and `orderBy` for users) is refused, and so is what a
+    /// filter of this list has set.
     ///
     /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client, rows: lucca_sdk::paging::Rows<lucca_sdk::users::User>) -> Result<(), lucca_sdk::Error> {
-    /// let stored = rows.cursor();
-    /// let users = client.users().list().resume(stored).stream();
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let research = client.users().list().query("departmentId", "13").await?;
     /// # Ok(())
     /// # }
     /// ```
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Starts behind the place of `cursor`, which must come from the same query. See
+    /// [`Cursor`].
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.cursor = Some(cursor);
         self
     }
 
-    /// Settings, such as a deadline, for each request of this list. By default those
+    /// Settings, such as a time limit, for the requests of this list. By default those
     /// of the client.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// use std::time::Duration;
-    ///
-    /// use lucca_sdk::CallOptions;
-    ///
-    /// let options = CallOptions::new().with_attempt_timeout(Duration::from_secs(10));
-    /// let users = client.users().list().with_options(options).stream();
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.transport = self.transport.with_options(options);
         self
@@ -220,8 +284,8 @@ impl<Q: ListQuery> List<Q> {
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
     /// let mut pages = client.users().list().pages();
-    /// while let Some(page) = pages.next().await {
-    ///     println!("{} users", page?.rows().len());
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} users", page.rows().len());
     /// }
     /// # Ok(())
     /// # }
@@ -230,36 +294,104 @@ impl<Q: ListQuery> List<Q> {
         Pages::new(self.reading())
     }
 
-    /// All rows, in a collection such as `Vec`; or the first error.
+    /// All rows, in a collection other than the `Vec` that awaiting the list gives; or
+    /// the first error.
     ///
     /// ```no_run
+    /// use std::collections::VecDeque;
+    ///
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let users: Vec<_> = client.users().list().try_collect().await?;
+    /// let users: VecDeque<_> = client.users().list().try_collect().await?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// Those of the request (see [`List`]), of the transport, and of rows that cannot
-    /// be decoded, unless [`List::on_bad_row`] says otherwise.
+    /// Those of the request (see [`List`]), of the transport, of rows that cannot
+    /// be decoded, unless [`List::on_bad_row`] says otherwise, and of rows that are
+    /// surely missing (see [`DriftPolicy`]).
     pub async fn try_collect<C: Default + Extend<Q::Row>>(self) -> Result<C, Error> {
         self.stream().try_collect().await
     }
 
+    /// The first row; `None` if there is none.
+    ///
+    /// # Errors
+    /// As [`try_collect`](List::try_collect).
+    pub async fn first(mut self) -> Result<Option<Q::Row>, Error> {
+        self.settings.check()?;
+        self.settings.concurrency = 1;
+        let mut reading = self.reading()?;
+        let by_ids = matches!(reading.source.addressing(), Addressing::Ids(_));
+        if reading.filter.is_none() && !by_ids {
+            // A few, so that a row that is held back does not hide the next.
+            reading.settings.page_size = reading.settings.page_size.min(10);
+        }
+        Rows::new(Ok(reading)).try_next().await
+    }
+
+    /// How many rows there are: what the server counts, by one small request. Where it
+    /// does not count what is asked for, because a filter works on this side or the rows
+    /// are asked for by their ids, all rows are read and counted.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// println!("{} people", client.users().list().count().await?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`try_collect`](List::try_collect).
+    pub async fn count(self) -> Result<u64, Error> {
+        let reading = self.reading()?;
+        reading.settings.check()?;
+        let counts = !matches!(reading.source.addressing(), Addressing::Ids(_))
+            && reading.filter.is_none()
+            && reading.cursor.is_none();
+        if counts {
+            let one = Span {
+                offset: 0,
+                limit: 1,
+            };
+            if let Some(total) = Arc::clone(&reading.source).fetch(one).await?.total {
+                return Ok(total);
+            }
+        }
+        let mut rows = Rows::new(Ok(reading));
+        let mut count = 0;
+        while rows.try_next().await?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
     fn reading(self) -> Result<Reading<Q::Row>, Error> {
         let account = Fingerprint::new().with("account", self.transport.base_url());
-        let Prepared {
-            source,
-            filter,
-            query,
-        } = self.query.prepare(self.transport, account)?;
+        let prepared = self.query.prepare(Request {
+            transport: self.transport,
+            parameters: self.parameters,
+            start: account,
+        })?;
         Ok(Reading {
-            query: query.with("operation", source.operation()),
-            source,
+            query: prepared
+                .query
+                .with("operation", prepared.source.operation()),
+            source: prepared.source,
             settings: self.settings,
-            filter,
+            filter: prepared.filter,
             cursor: self.cursor,
         })
+    }
+}
+
+/// Awaiting a list collects all its rows; see [`List::try_collect`] for the errors.
+impl<Q: ListQuery> IntoFuture for List<Q> {
+    type Output = Result<Vec<Q::Row>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.try_collect().boxed()
     }
 }
 

@@ -1,15 +1,102 @@
-//! A list, page by page.
+//! A list, page by page and row by row.
 
 use std::collections::VecDeque;
+use std::iter::Peekable;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::vec::IntoIter;
 
 use futures::{Stream, StreamExt, TryStreamExt};
 
-use super::page::Page;
 use super::reader::{Reader, Reading};
-use super::{Cursor, Drift};
+use super::{BadRow, Cursor, Drift};
 use crate::Error;
+
+/// One page of a list, from [`Pages`].
+///
+/// ```no_run
+/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+/// let mut pages = client.users().list().page_size(200).pages();
+/// while let Some(page) = pages.try_next().await? {
+///     println!("{} of {:?}, from row {}", page.rows().len(), page.total(), page.offset());
+///     println!("{} bad rows; go on from {}", page.bad_rows().len(), page.cursor());
+///     for user in page {
+///         println!("{}", user.id);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Page<T> {
+    pub(super) rows: Vec<T>,
+    /// The place of each row, counted from the page's offset.
+    pub(super) places: Vec<u32>,
+    pub(super) bad_rows: Vec<BadRow>,
+    /// Bad rows that are errors in their places.
+    pub(super) failures: Vec<(u32, BadRow)>,
+    pub(super) start: Cursor,
+    pub(super) end: Cursor,
+}
+
+impl<T> Page<T> {
+    /// The rows, without those that repeat earlier ones or do not pass the query's
+    /// filters.
+    pub fn rows(&self) -> &[T] {
+        &self.rows
+    }
+
+    /// The rows, to own.
+    pub fn into_rows(self) -> Vec<T> {
+        self.rows
+    }
+
+    /// The rows of this page that could not be decoded, under
+    /// [`BadRowPolicy::Collect`](super::BadRowPolicy::Collect).
+    pub fn bad_rows(&self) -> &[BadRow] {
+        &self.bad_rows
+    }
+
+    /// How many rows of the list lie before this page.
+    pub fn offset(&self) -> u64 {
+        self.start.offset
+    }
+
+    /// How many rows the server counted on all pages when it answered this one, if
+    /// it said so. Filters that are applied here do not show in it.
+    pub fn total(&self) -> Option<u64> {
+        self.end.total
+    }
+
+    /// The place behind this page, from which another reader can go on.
+    pub fn cursor(&self) -> Cursor {
+        self.end.clone()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.bad_rows.is_empty() && self.failures.is_empty()
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.rows.into_iter()
+    }
+}
+
+impl<T> std::fmt::Debug for Page<T> {
+    /// Prints no row: they are about people.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Page")
+            .field("offset", &self.offset())
+            .field("rows", &self.rows.len())
+            .field("bad_rows", &self.bad_rows)
+            .field("total", &self.total())
+            .finish_non_exhaustive()
+    }
+}
 
 /// The pages of a list, in order, as a [`Stream`]; made by
 /// [`List::pages`](super::List::pages).
@@ -22,53 +109,36 @@ use crate::Error;
 /// ```no_run
 /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
 /// let mut pages = client.users().list().pages();
-/// while let Some(page) = pages.next().await {
-///     let users = page?.into_rows();
+/// while let Some(page) = pages.try_next().await? {
+///     let users = page.into_rows();
 ///     println!("{} of {:?}; then {}", users.len(), pages.total(), pages.cursor());
 /// }
-/// println!("{:?}", pages.drift());
+/// println!("{}", pages.drift());
 /// # Ok(())
 /// # }
 /// ```
 pub struct Pages<T> {
+    /// A request that was refused has no reader; its error is told once.
     reader: Result<Reader<T>, Option<Error>>,
     /// Errors of rows, and the page that they came with.
     waiting: VecDeque<Result<Page<T>, Error>>,
 }
 
 impl<T: Send + 'static> Pages<T> {
-    pub(crate) fn new(reading: Result<Reading<T>, Error>) -> Self {
+    pub(super) fn new(reading: Result<Reading<T>, Error>) -> Self {
         Self {
             reader: reading.and_then(Reader::new).map_err(Some),
             waiting: VecDeque::new(),
         }
     }
 
-    /// The next page. `None` at the end.
-    ///
-    /// ```no_run
-    /// # async fn example(mut pages: lucca_sdk::paging::Pages<lucca_sdk::users::User>) -> Result<(), lucca_sdk::Error> {
-    /// while let Some(page) = pages.next().await {
-    ///     println!("{} users", page?.rows().len());
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// The next page. `None` at the end. A call that is dropped before it is done loses
+    /// nothing.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         StreamExt::next(self).await
     }
 
     /// The next page, for loops that stop at the first error.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let mut pages = client.users().list().pages();
-    /// while let Some(page) = pages.try_next().await? {
-    ///     println!("{}", page.rows().len());
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
     ///
     /// # Errors
     /// Whatever the stream yields next, if that is an error.
@@ -77,47 +147,35 @@ impl<T: Send + 'static> Pages<T> {
     }
 
     /// How many rows the server counts on all pages, once the first page is in and
-    /// if the server says so.
-    ///
-    /// ```no_run
-    /// # fn example(pages: lucca_sdk::paging::Pages<lucca_sdk::users::User>) {
-    /// let total = pages.total();
-    /// # }
-    /// ```
+    /// if the server says so. Filters that are applied on this side do not show in
+    /// it. For users asked for by their ids: how many ids were given.
     pub fn total(&self) -> Option<u64> {
         self.reader.as_ref().ok()?.total()
     }
 
     /// What was noticed of changes to the list since reading began.
-    ///
-    /// ```no_run
-    /// # fn example(pages: lucca_sdk::paging::Pages<lucca_sdk::users::User>) {
-    /// let drift = pages.drift();
-    /// # }
-    /// ```
     pub fn drift(&self) -> Drift {
-        self.reader
-            .as_ref()
-            .map(|reader| reader.drift().clone())
-            .unwrap_or_default()
+        self.reader.as_ref().map(Reader::drift).unwrap_or_default()
     }
 
     /// The place behind the last page that was handed out.
     ///
     /// A request that was refused ([`Error::is_invalid_input`]) has no place: no query
     /// accepts its cursor.
-    ///
-    /// ```no_run
-    /// # fn example(pages: lucca_sdk::paging::Pages<lucca_sdk::users::User>) {
-    /// let cursor = pages.cursor();
-    /// # }
-    /// ```
     pub fn cursor(&self) -> Cursor {
         match (&self.reader, self.waiting.back()) {
             // The errors of a page's rows come before the page.
-            (Ok(_), Some(Ok(waiting))) => waiting.start().cursor(),
-            (Ok(reader), _) => reader.place().cursor(),
-            (Err(_), _) => Cursor::nowhere(),
+            (Ok(_), Some(Ok(waiting))) => waiting.start.clone(),
+            (Ok(reader), _) => reader.place().clone(),
+            (Err(_), _) => Cursor::start(super::Fingerprint::new()),
+        }
+    }
+
+    /// The next page with the errors of its rows still in it.
+    fn poll_whole(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
+        match &mut self.reader {
+            Ok(reader) => reader.poll_page(cx),
+            Err(refused) => Poll::Ready(refused.take().map(Err)),
         }
     }
 }
@@ -127,23 +185,17 @@ impl<T: Send + 'static> Stream for Pages<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        loop {
-            if let Some(item) = this.waiting.pop_front() {
-                return Poll::Ready(Some(item));
-            }
-            let reader = match &mut this.reader {
-                Ok(reader) => reader,
-                Err(refused) => return Poll::Ready(refused.take().map(Err)),
-            };
-            let mut page = match std::task::ready!(reader.poll_page(cx)) {
+        if this.waiting.is_empty() {
+            let mut page = match ready!(this.poll_whole(cx)) {
                 Some(Ok(page)) => page,
                 other => return Poll::Ready(other),
             };
             let failures = std::mem::take(&mut page.failures);
-            this.waiting
-                .extend(failures.into_iter().map(|(_, error)| Err(error)));
+            let errors = failures.into_iter().map(|(_, bad)| Err(bad.into_error()));
+            this.waiting.extend(errors);
             this.waiting.push_back(Ok(page));
         }
+        Poll::Ready(this.waiting.pop_front())
     }
 }
 
@@ -152,5 +204,168 @@ impl<T> Unpin for Pages<T> {}
 impl<T> std::fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
+/// The rows of a list, in order, as a [`Stream`]; made by
+/// [`List::stream`](super::List::stream).
+///
+/// Pages are fetched ahead while the caller is busy with rows. After an error that
+/// is not that of one row ([`BadRowPolicy`](super::BadRowPolicy)) the stream is at
+/// its end; [`Rows::cursor`] says from where to go on. Dropping the stream ends what
+/// is under way.
+///
+/// ```no_run
+/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+/// let mut rows = client.office().work_locations().stream();
+/// while let Some(location) = rows.try_next().await? {
+///     println!("{:?} of {:?}; then {}", location.name, rows.total(), rows.cursor());
+/// }
+/// println!("{}, {:?}", rows.drift(), rows.bad_rows());
+/// # Ok(())
+/// # }
+/// ```
+pub struct Rows<T> {
+    pages: Pages<T>,
+    page: Option<OpenPage<T>>,
+    bad_rows: Vec<BadRow>,
+}
+
+/// A page that is being handed out.
+struct OpenPage<T> {
+    page: Page<T>,
+    rows: IntoIter<T>,
+    failures: Peekable<IntoIter<(u32, BadRow)>>,
+    /// The place behind the last row that was handed out.
+    place: Cursor,
+}
+
+impl<T> OpenPage<T> {
+    fn new(mut page: Page<T>) -> Self {
+        Self {
+            rows: std::mem::take(&mut page.rows).into_iter(),
+            failures: std::mem::take(&mut page.failures).into_iter().peekable(),
+            place: Cursor {
+                total: page.end.total,
+                ..page.start.clone()
+            },
+            page,
+        }
+    }
+
+    fn left(&self) -> usize {
+        self.rows.len() + self.failures.len()
+    }
+
+    fn next(&mut self, id: impl FnOnce(&T) -> Option<i64>) -> Option<Result<T, Error>> {
+        let handed_out = self.page.places.len() - self.rows.len();
+        let next_row = self.page.places.get(handed_out).copied();
+        let is_first = |failure: &(u32, BadRow)| next_row.is_none_or(|row| failure.0 < row);
+        let (place, last, item) = match self.failures.next_if(is_first) {
+            Some((place, bad)) => (place, bad.id(), Err(bad.into_error())),
+            None => {
+                let row = self.rows.next()?;
+                (next_row?, id(&row), Ok(row))
+            }
+        };
+        self.place.offset = self.page.start.offset + u64::from(place) + 1;
+        self.place.last = last;
+        Some(item)
+    }
+}
+
+impl<T: Send + 'static> Rows<T> {
+    pub(super) fn new(reading: Result<Reading<T>, Error>) -> Self {
+        Self {
+            pages: Pages::new(reading),
+            page: None,
+            bad_rows: Vec::new(),
+        }
+    }
+
+    /// The next row. `None` at the end. A call that is dropped before it is done loses
+    /// nothing.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        StreamExt::next(self).await
+    }
+
+    /// The next row, for loops that stop at the first error.
+    ///
+    /// # Errors
+    /// Whatever the stream yields next, if that is an error.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        TryStreamExt::try_next(self).await
+    }
+
+    /// All rows that are left, in a collection such as `Vec`; or the first error.
+    ///
+    /// # Errors
+    /// Whatever the stream yields first.
+    pub async fn try_collect<C: Default + Extend<T>>(self) -> Result<C, Error> {
+        TryStreamExt::try_collect(self).await
+    }
+
+    /// As [`Pages::total`].
+    pub fn total(&self) -> Option<u64> {
+        self.pages.total()
+    }
+
+    /// What was noticed of changes to the list since reading began.
+    pub fn drift(&self) -> Drift {
+        self.pages.drift()
+    }
+
+    /// The rows that could not be decoded so far, under
+    /// [`BadRowPolicy::Collect`](super::BadRowPolicy::Collect).
+    pub fn bad_rows(&self) -> &[BadRow] {
+        &self.bad_rows
+    }
+
+    /// The place behind the last row that was handed out.
+    ///
+    /// A request that was refused ([`Error::is_invalid_input`]) has no place: no query
+    /// accepts its cursor.
+    pub fn cursor(&self) -> Cursor {
+        match &self.page {
+            Some(open) if open.left() > 0 => open.place.clone(),
+            _ => self.pages.cursor(),
+        }
+    }
+}
+
+impl<T: Send + 'static> Stream for Rows<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let (Some(page), Ok(reader)) = (&mut this.page, &this.pages.reader)
+                && let Some(item) = page.next(|row| reader.id(row))
+            {
+                return Poll::Ready(Some(item));
+            }
+            this.page = None;
+            let mut page = match ready!(this.pages.poll_whole(cx)) {
+                Some(Ok(page)) => page,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            };
+            this.bad_rows.append(&mut page.bad_rows);
+            this.page = Some(OpenPage::new(page));
+        }
+    }
+
+    /// At least the rows that are decoded and waiting. No more is known: a total may
+    /// change.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.page.as_ref().map_or(0, OpenPage::left), None)
+    }
+}
+
+impl<T> Unpin for Rows<T> {}
+
+impl<T> std::fmt::Debug for Rows<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rows").finish_non_exhaustive()
     }
 }

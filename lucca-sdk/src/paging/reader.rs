@@ -1,30 +1,55 @@
-//! The engine: asks for pages ahead, hands them out in order, and watches that
+//! The reader: plans which page to ask for, hands pages out in order, and watches that
 //! they fit together.
+//!
+//! One [`Ask`] is one request for one page. The asks stand in a queue in the list's order;
+//! up to [`concurrency`](super::List::concurrency) of them are under way. A page that took
+//! too long (408) or that came short goes back into the queue as rows that are still to be
+//! asked for, and is planned anew with what is known by then.
+//!
+//! Three numbers move, and each says something else:
+//!
+//! - `next`: the first row that no ask covers. Moves when an ask is queued.
+//! - `place`: the end of what was handed out, which a cursor stores. Moves when a page is
+//!   handed out, over all rows that the page was asked for: those that the server holds
+//!   back, and those that a filter refuses, lie before it too.
+//! - `came`: how many different rows have come. Compared with the server's totals at the
+//!   end, to know what is missing.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures::FutureExt;
+use futures::future::{BoxFuture, MaybeDone, maybe_done};
 use roaring::RoaringTreemap;
-use tokio_util::task::AbortOnDropHandle;
-use tracing::Instrument;
 
-use super::chunk::Chunk;
-use super::fingerprint::Fingerprint;
-use super::page::{Page, Place, anchors};
-use super::range::{Batch, PageSize, find_place, read_range};
-use super::settings::Settings;
-use super::source::{Addressing, AnySource};
-use super::{BadRowPolicy, Cursor, Drift, DriftPolicy};
+use super::bad_row::SPILL;
+use super::list::Settings;
+use super::source::{Addressing, AnySource, Fetched, Span};
+use super::{BadRow, BadRowPolicy, Cursor, Drift, DriftPolicy, Fingerprint, Page};
 use crate::Error;
+use crate::decode::Present;
 
 /// A filter on this side of the wire, applied as pages arrive.
 pub(crate) type Filter<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
 
-/// How often in a row the reader may look for its place without getting any
-/// further.
-const FRUITLESS_SEARCHES: u32 = 8;
+/// No page is halved to fewer rows: if 25 rows take the server 5 s, then their
+/// number is not what is wrong.
+const SMALLEST_PAGE: u32 = 25;
+
+/// How many pages of a halved size come in time before the double is tried; and at most,
+/// as each try that fails doubles it.
+const PATIENCE: (u32, u32) = (4, 64);
+
+/// How many pages in a row may bring nothing new while more is promised.
+const FRUITLESS_PAGES: u32 = 3;
+
+/// Pages of fewer rows, unless so few were asked for, are no way to read a long list:
+/// 10 is the smallest bound that any document of Lucca names. So many of them in a row,
+/// and so many to come, are an error.
+const THIN_PAGE: u64 = 10;
+const THIN_PAGES: u32 = 5;
+const TOO_MANY_PAGES: u64 = 1_000;
 
 /// What a list is read with.
 pub(crate) struct Reading<T> {
@@ -35,454 +60,931 @@ pub(crate) struct Reading<T> {
     pub(crate) cursor: Option<Cursor>,
 }
 
-pub(super) struct Reader<T> {
-    source: AnySource<T>,
-    settings: Settings,
-    filter: Option<Filter<T>>,
-    size: PageSize,
-    /// Ranges that have been asked for, in the list's order. Each reads in a task of
-    /// its own, so that it gets on while the caller is busy with rows; dropping it
-    /// ends it.
-    ahead: VecDeque<AbortOnDropHandle<Batch<T>>>,
-    arrived: VecDeque<Chunk<T>>,
-    failure: Option<Error>,
-    /// The first row that has not been asked for.
-    next: u64,
-    /// The end of what has been handed out.
-    place: Place,
-    /// What the newest answer says of how many rows there are.
-    newest_total: Option<u64>,
-    /// The total of the last page that was handed out, to compare with the next.
-    previous_total: Option<u64>,
-    /// Whether any answer is in.
-    answered: bool,
-    /// Whether the server, which gives no total, has shown the end.
-    end_seen: bool,
-    /// The place is being looked for.
-    seeking: bool,
-    fruitless_searches: u32,
-    /// After a search, rows that came already are no news.
-    catching_up: bool,
-    /// The next page is the first after a cursor.
-    resumed: bool,
-    /// Rows before the place, without repetitions.
-    distinct: u64,
-    /// Where this reader has started.
-    origin: u64,
-    seen: RoaringTreemap,
-    drift: Drift,
-    done: bool,
+impl<T> Clone for Reading<T> {
+    fn clone(&self) -> Self {
+        Self {
+            source: Arc::clone(&self.source),
+            settings: self.settings.clone(),
+            query: self.query,
+            filter: self.filter.clone(),
+            cursor: self.cursor.clone(),
+        }
+    }
 }
 
-/// What becomes of a chunk.
-enum Verdict {
-    Deliver,
-    Search,
-    Refuse(Error),
+/// Reads a list in one pass, or in as many as [`DriftPolicy::Again`] allows.
+pub(super) struct Reader<T> {
+    reading: Reading<T>,
+    pass: Pass<T>,
+    /// Under [`DriftPolicy::Again`]: the pages of the pass, until it is known to be good.
+    held: VecDeque<Page<T>>,
+    /// The pass is good, or all hope is lost: what is held is handed out, and nothing
+    /// more is asked for.
+    settled: bool,
+    /// What the pass before this one had seen, if it came to its end.
+    previous: Option<Picture>,
+    passes: u32,
+    place: Cursor,
+}
+
+/// What tells whether two passes have seen the same rows.
+#[derive(Clone, Copy, PartialEq)]
+struct Picture {
+    came: u64,
+    total: Option<u64>,
+    /// A sum over the identifiers, as their order may change.
+    ids: u64,
 }
 
 impl<T: Send + 'static> Reader<T> {
     pub(super) fn new(reading: Reading<T>) -> Result<Self, Error> {
-        let Reading {
-            source,
-            settings,
-            query,
-            filter,
-            cursor,
-        } = reading;
-        settings.check()?;
-        let mut place = Place {
-            query,
-            offset: 0,
-            page_size: settings.page_size,
-            total: None,
-            anchors: Vec::new(),
-        };
-        let resumed = cursor.is_some();
-        if let Some(cursor) = cursor {
-            if cursor.query != query {
+        reading.settings.check()?;
+        if let Some(cursor) = &reading.cursor {
+            if cursor.query != reading.query {
                 return Err(Error::invalid_input(
                     "cursor",
                     "it comes from another query (account, operation, filters or fields \
                      differ); use the query that it comes from, or start without a cursor",
                 )
-                .with_operation(source.operation()));
+                .with_operation(reading.source.operation()));
             }
-            place = Place {
-                query,
-                offset: cursor.offset,
-                page_size: settings.page_size.min(cursor.page_size),
-                total: cursor.total,
-                anchors: cursor.anchors,
-            };
+            if let DriftPolicy::Again(_) = reading.settings.on_drift {
+                return Err(Error::invalid_input(
+                    "on_drift",
+                    "`DriftPolicy::Again` reads the whole list and cannot start from a cursor; \
+                     accepted with one are `Deduplicate` and `Fail`",
+                )
+                .with_operation(reading.source.operation()));
+            }
         }
-        let seen = place.anchors.iter().map(|id| id.cast_unsigned()).collect();
+        let pass = Pass::new(reading.clone());
         Ok(Self {
-            size: PageSize::new(place.page_size),
-            next: place.offset,
-            newest_total: place.total,
-            previous_total: place.total,
-            distinct: place.offset,
-            origin: place.offset,
-            source,
-            settings,
-            filter,
-            ahead: VecDeque::new(),
-            arrived: VecDeque::new(),
-            failure: None,
-            place,
-            answered: false,
-            end_seen: false,
-            seeking: false,
-            fruitless_searches: 0,
-            catching_up: false,
-            resumed,
-            seen,
-            drift: Drift::default(),
-            done: false,
+            place: pass.place.clone(),
+            pass,
+            reading,
+            held: VecDeque::new(),
+            settled: false,
+            previous: None,
+            passes: 1,
         })
     }
 
-    pub(super) fn drift(&self) -> &Drift {
-        &self.drift
+    pub(super) fn drift(&self) -> Drift {
+        Drift {
+            read_again: self.passes - 1,
+            ..self.pass.drift.clone()
+        }
     }
 
     /// The place behind everything that has been handed out.
-    pub(super) fn place(&self) -> &Place {
+    pub(super) fn place(&self) -> &Cursor {
         &self.place
+    }
+
+    pub(super) fn id(&self, row: &T) -> Option<i64> {
+        self.reading.source.id(row)
     }
 
     /// How many rows there are, as far as is known.
     pub(super) fn total(&self) -> Option<u64> {
-        match self.source.addressing() {
+        match self.reading.source.addressing() {
             Addressing::Ids(count) => Some(count),
-            _ => self.newest_total.filter(|_| self.answered),
+            _ => self.pass.drift.last_total,
         }
-    }
-
-    /// How many rows are still to come, as far as is known.
-    pub(super) fn remaining(&self) -> Option<u64> {
-        if self.done {
-            return Some(0);
-        }
-        Some(self.total()?.saturating_sub(self.place.offset))
     }
 
     pub(super) fn poll_page(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Page<T>, Error>>> {
-        loop {
-            if self.done {
-                return Poll::Ready(None);
-            }
-            if let Some(chunk) = self.arrived.pop_front() {
-                match self.judge(&chunk) {
-                    Verdict::Deliver => {}
-                    Verdict::Search => {
-                        self.search();
+        let page = match self.reading.settings.on_drift {
+            DriftPolicy::Again(times) => ready!(self.poll_settled(times, cx)),
+            _ => ready!(self.pass.poll_page(cx)),
+        };
+        match &page {
+            Some(Ok(page)) => self.place = page.end.clone(),
+            Some(Err(_)) | None => self.tell(),
+        }
+        Poll::Ready(page)
+    }
+
+    /// Reads until a pass has shown no drift, and only then hands its pages out.
+    fn poll_settled(
+        &mut self,
+        times: u32,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Page<T>, Error>>> {
+        while !self.settled {
+            let ended = match ready!(self.pass.poll_page(cx)) {
+                Some(Ok(page)) => {
+                    self.held.push_back(page);
+                    if !self.pass.drift.changed() {
                         continue;
                     }
-                    Verdict::Refuse(error) => return Poll::Ready(Some(Err(self.end(error)))),
+                    false
                 }
-                let page = self.admit(chunk);
-                // While the caller is busy with this page, the others come in.
-                self.ask_ahead(self.settings.concurrency - 1);
-                if page.rows.is_empty() && page.bad_rows.is_empty() && page.failures.is_empty() {
-                    continue;
+                Some(Err(error)) if error.is_paging_drift() => false,
+                Some(Err(error)) => {
+                    self.held.clear();
+                    self.settled = true;
+                    return Poll::Ready(Some(Err(error)));
                 }
-                return Poll::Ready(Some(Ok(page)));
-            }
-            if let Some(error) = self.failure.take() {
-                return Poll::Ready(Some(Err(self.end(error))));
-            }
-            self.ask_ahead(self.settings.concurrency);
-            let Some(first) = self.ahead.front_mut() else {
-                return Poll::Ready(self.finish().map(Err));
+                None => true,
             };
-            let batch = match ready!(first.poll_unpin(cx)) {
-                Ok(batch) => batch,
-                Err(error) => match error.try_into_panic() {
-                    Ok(panic) => std::panic::resume_unwind(panic),
-                    Err(_) => {
-                        let error = Error::paging(
-                            self.source.operation(),
-                            "the runtime was shut down while pages were fetched",
-                        );
-                        return Poll::Ready(Some(Err(self.end(error))));
-                    }
-                },
-            };
-            self.ahead.pop_front();
-            self.take_in(batch);
+            let picture = ended.then(|| self.pass.picture());
+            // A total that is wrong in the same way twice is wrong throughout: that is
+            // told, and no change.
+            let unchanged = !self.pass.drift.changed() && picture == self.previous;
+            if ended && (!self.pass.drift.noticed() || unchanged) {
+                self.settled = true;
+                break;
+            }
+            self.held.clear();
+            if self.passes > times {
+                self.settled = true;
+                let error = Error::paging(
+                    self.reading.source.operation(),
+                    format!(
+                        "the list changed each of the {} times that it was read (the last \
+                         time, {}); read it when fewer people work on it, or accept the change \
+                         with another `DriftPolicy`",
+                        self.passes, self.pass.drift
+                    ),
+                );
+                return Poll::Ready(Some(Err(error)));
+            }
+            tracing::debug!(
+                operation = self.reading.source.operation(),
+                drift = %self.pass.drift,
+                "the list changed, reading it again"
+            );
+            self.passes += 1;
+            self.previous = picture;
+            self.pass = Pass::new(self.reading.clone());
+        }
+        Poll::Ready(self.held.pop_front().map(Ok))
+    }
+
+    /// Says once what was noticed, to whoever looks at logs and metrics.
+    fn tell(&mut self) {
+        if !std::mem::replace(&mut self.pass.told, true) && self.pass.drift.noticed() {
+            let (source, drift) = (&self.reading.source, self.drift());
+            tracing::warn!(
+                operation = source.operation(),
+                %drift,
+                "the list changed while it was read, or does not hold what it counts"
+            );
+            source.notice(&drift.event(source.operation()));
+        }
+    }
+}
+
+/// A request for one page, from the plan to the answer.
+struct Ask<T> {
+    /// The first row that is wanted, and the first behind those.
+    from: u64,
+    to: u64,
+    /// What was asked for. A page that is asked for by its number begins at a multiple of
+    /// its size, so it may begin before `from` and end behind `to`.
+    span: Span,
+    /// Set where an answer of so many rows came short. The rows behind them are asked for
+    /// in pages of that size: if there are any, the server bounds its pages; if not, it
+    /// holds rows back that it counts.
+    behind_short_page: Option<u32>,
+    /// `None` until it is sent.
+    answer: Option<MaybeDone<Answer<T>>>,
+}
+
+type Answer<T> = BoxFuture<'static, Result<Fetched<T>, Error>>;
+
+impl<T> Ask<T> {
+    fn planned(from: u64, to: u64, behind_short_page: Option<u32>) -> Self {
+        Self {
+            from,
+            to,
+            span: Span {
+                offset: from,
+                limit: 1,
+            },
+            behind_short_page,
+            answer: None,
+        }
+    }
+}
+
+/// How many rows are asked for at once.
+struct PageSize {
+    /// What the caller has set, or the bound that the server was seen to put.
+    ceiling: u32,
+    /// How often it was halved, because a page took too long.
+    halvings: u32,
+    /// How many pages of this size came in time. Their time is not measured: most of it
+    /// is the wait for the rate limit, and a page that is too large says so by a 408.
+    in_time: u32,
+    patience: u32,
+    /// The first page of this size, after smaller ones, is under way or to come.
+    trial: bool,
+}
+
+impl PageSize {
+    fn new(ceiling: u32) -> Self {
+        Self {
+            ceiling: ceiling.max(1),
+            halvings: 0,
+            in_time: 0,
+            patience: PATIENCE.0,
+            trial: false,
         }
     }
 
-    /// Asks for more pages, until `bound` of them are under way.
-    fn ask_ahead(&mut self, bound: usize) {
-        while self.ahead.len() < bound && self.may_ask() {
-            let addressing = self.source.addressing();
-            let overlap = self.overlaps();
-            let mut limit = self.source.fitting(self.next, self.size.get());
-            if let Addressing::Ids(count) = addressing {
-                let left = count.saturating_sub(self.next);
-                limit = limit.min(u32::try_from(left).unwrap_or(u32::MAX));
-            }
-            let from = self.next;
-            let to = addressing.span(from, limit, overlap).end();
-            self.next = to;
-            let source = Arc::clone(&self.source);
-            let size = self.size.clone();
-            self.spawn(async move { read_range(&source, from, to, &size, overlap).await });
-        }
+    fn get(&self) -> u32 {
+        (self.ceiling >> self.halvings).max(1)
     }
 
-    fn may_ask(&self) -> bool {
-        if self.seeking || self.failure.is_some() {
+    /// A page of `limit` rows took too long. Whether a smaller one is worth a try.
+    fn too_slow(&mut self, limit: u32) -> bool {
+        if limit / 2 < SMALLEST_PAGE {
             return false;
         }
-        match (self.source.addressing(), self.newest_total) {
-            (Addressing::Ids(count), _) => self.next < count,
-            // Before the first answer nothing is known of the end.
-            _ if !self.answered => self.ahead.is_empty(),
-            (_, Some(total)) => self.next < total,
-            (_, None) => !self.end_seen && self.ahead.is_empty() && self.arrived.is_empty(),
+        // Else a page beside it has said so already.
+        if self.get() >= limit {
+            if self.trial {
+                self.patience = (self.patience * 2).min(PATIENCE.1);
+            }
+            while self.get() >= limit {
+                self.halvings += 1;
+            }
+            self.in_time = 0;
+            self.trial = false;
         }
+        true
+    }
+
+    fn in_time(&mut self, limit: u32) {
+        if self.halvings == 0 || limit != self.get() {
+            return;
+        }
+        if std::mem::take(&mut self.trial) {
+            self.patience = PATIENCE.0;
+        }
+        self.in_time += 1;
+        if self.in_time >= self.patience {
+            self.in_time = 0;
+            self.halvings -= 1;
+            self.trial = true;
+        }
+    }
+}
+
+/// One reading of the list from the start, or from the cursor, to the end.
+struct Pass<T> {
+    reading: Reading<T>,
+    size: PageSize,
+    ahead: VecDeque<Ask<T>>,
+    next: u64,
+    place: Cursor,
+    came: u64,
+    /// The identifiers of the rows that came, save those before a cursor.
+    seen: RoaringTreemap,
+    /// Whether any answer is in.
+    answered: bool,
+    /// Whether the server has shown the end.
+    ended: bool,
+    /// Whether reading stopped before the end, as nothing behind is wanted.
+    stopped: bool,
+    /// A short page had no more rows behind it: pages come without rows that are counted.
+    holds_back: bool,
+    /// That was in a list without a total, so that it may have been the end.
+    unsettled: bool,
+    /// Repeated rows that do not stand in the places of others.
+    excused: u64,
+    /// The page before, to notice one that is sent again.
+    last_page: Option<(Span, Fingerprint)>,
+    fruitless: u32,
+    thin: u32,
+    /// Whether the rows' identifiers have ascended so far.
+    ascending: bool,
+    /// Which properties the rows had; `None` before the first row.
+    present: Option<Present>,
+    drift: Drift,
+    told: bool,
+    done: bool,
+}
+
+/// A page's rows, sorted into what is news and what is not.
+struct Admitted<T> {
+    page: Page<T>,
+    /// Rows with an identifier that had not come before.
+    new: u64,
+    repeated: u64,
+    print: Fingerprint,
+}
+
+impl<T: Send + 'static> Pass<T> {
+    fn new(reading: Reading<T>) -> Self {
+        let start = || Cursor::start(reading.query);
+        let place = reading.cursor.clone().unwrap_or_else(start);
+        Self {
+            size: PageSize::new(reading.settings.page_size),
+            ahead: VecDeque::new(),
+            next: place.offset,
+            came: place.offset,
+            seen: place.last.and_then(key).into_iter().collect(),
+            drift: Drift {
+                first_total: place.total,
+                ..Drift::default()
+            },
+            place,
+            reading,
+            answered: false,
+            ended: false,
+            stopped: false,
+            holds_back: false,
+            unsettled: false,
+            excused: 0,
+            last_page: None,
+            fruitless: 0,
+            thin: 0,
+            ascending: true,
+            present: None,
+            told: false,
+            done: false,
+        }
+    }
+
+    fn picture(&self) -> Picture {
+        let ids = self.seen.iter().fold(0, |sum: u64, id| {
+            // Spread, so that sums of other ids differ.
+            sum.wrapping_add((id ^ (id >> 7)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        });
+        Picture {
+            came: self.came,
+            total: self.drift.last_total,
+            ids,
+        }
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
+        while !self.done {
+            self.ask(self.reading.settings.concurrency, cx);
+            let Some(first) = self.ahead.front_mut() else {
+                self.done = true;
+                if let (Some(present), None) = (self.present, &self.reading.cursor) {
+                    self.reading.source.read_whole(present);
+                }
+                return Poll::Ready(self.missing().map(Err));
+            };
+            let Some(answer) = first
+                .answer
+                .as_mut()
+                .and_then(|answer| std::pin::Pin::new(answer).take_output())
+            else {
+                return Poll::Pending;
+            };
+            let Some(ask) = self.ahead.pop_front() else {
+                continue;
+            };
+            match self.take_in(ask, answer) {
+                Ok(page) if page.is_empty() => {}
+                Ok(page) => {
+                    // While the caller is busy with this page, the others come in.
+                    self.ask(self.reading.settings.concurrency - 1, cx);
+                    return Poll::Ready(Some(Ok(page)));
+                }
+                Err(error) => {
+                    self.done = true;
+                    self.ahead.clear();
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+        Poll::Ready(None)
+    }
+
+    /// Sends asks, those that are planned first, until `bound` of them are under way; and
+    /// polls them, which starts their calls.
+    fn ask(&mut self, bound: usize, cx: &mut Context<'_>) {
+        let by_ids = matches!(self.reading.source.addressing(), Addressing::Ids(_));
+        let total = self.drift.last_total;
+        while let Some(last) = self.ahead.back()
+            && last.answer.is_none()
+            && (self.ended || total.is_some_and(|total| last.from >= total))
+        {
+            self.next = last.from;
+            self.ahead.pop_back();
+        }
+        // Where it is not known how much there is, or how large pages are, the next
+        // answer says what to ask for.
+        let unknown = (total.is_none() && !by_ids)
+            || self.ahead.iter().any(|ask| ask.behind_short_page.is_some());
+        let bound = if unknown { bound.min(1) } else { bound };
+        // All others wait for the first, so that it waits for none.
+        if bound > 0 && self.ahead.front().is_some_and(|ask| ask.answer.is_none()) {
+            self.send(0);
+        }
+        let mut under_way = self.ahead.iter().filter(|ask| ask.answer.is_some()).count();
+        while under_way < bound && !self.is_on_trial() {
+            let planned = self.ahead.iter().position(|ask| ask.answer.is_none());
+            let Some(index) = planned.or_else(|| self.plan()) else {
+                break;
+            };
+            self.send(index);
+            under_way += 1;
+        }
+        for answer in self.ahead.iter_mut().filter_map(|ask| ask.answer.as_mut()) {
+            let _ = answer.poll_unpin(cx);
+        }
+    }
+
+    /// While a larger page is tried, nothing else is asked for: if it is too slow, one
+    /// request is lost and not as many as fit side by side.
+    fn is_on_trial(&self) -> bool {
+        let size = self.size.get();
+        let is_trial = |ask: &Ask<T>| ask.answer.is_some() && ask.span.limit >= size;
+        self.size.trial && self.ahead.iter().any(is_trial)
+    }
+
+    /// Queues an ask for the next rows, if there may be any.
+    fn plan(&mut self) -> Option<usize> {
+        let addressing = self.reading.source.addressing();
+        let more = match (addressing, self.drift.last_total) {
+            (Addressing::Ids(count), _) => self.next < count,
+            _ if self.ended => false,
+            (_, Some(total)) if self.next < total => true,
+            // Page by page behind the total, as it may count less than the list shows,
+            // and where there is none.
+            _ => self.ahead.is_empty(),
+        };
+        if !more {
+            return None;
+        }
+        let limit = self.reading.source.fitting(self.next, self.size.get());
+        let mut to = addressing.span(self.next, limit, self.overlaps()).end();
+        if let Addressing::Ids(count) = addressing {
+            to = to.min(count);
+        }
+        self.ahead.push_back(Ask::planned(self.next, to, None));
+        self.next = to;
+        Some(self.ahead.len() - 1)
     }
 
     /// Whether each page begins with the last row of the one before: worth one row
     /// to those who asked that nothing slips past, and after a cursor.
     fn overlaps(&self) -> bool {
-        self.settings.on_drift != DriftPolicy::Deduplicate || self.resumed
+        let is_careful = self.reading.settings.on_drift != DriftPolicy::Deduplicate;
+        let is_resumed = self.reading.cursor.is_some() && !self.answered;
+        self.reading.source.addressing() == Addressing::Offset && (is_careful || is_resumed)
     }
 
-    fn spawn(&mut self, reading: impl Future<Output = Batch<T>> + Send + 'static) {
-        let task = tokio::spawn(reading.in_current_span());
-        self.ahead.push_back(AbortOnDropHandle::new(task));
-    }
-
-    fn take_in(&mut self, batch: Batch<T>) {
-        self.failure = batch.failure;
-        if std::mem::take(&mut self.seeking) {
-            if batch.lost {
-                self.drift.lost_places += 1;
-                // What came already is known if everything came through this reader:
-                // then reading again from the start loses nothing.
-                self.next = if self.origin == 0 {
-                    0
-                } else {
-                    self.place.offset
-                };
-                self.place.anchors.clear();
-            } else if let Some(chunk) = batch.chunks.last() {
-                self.next = chunk.to;
-            }
-            self.previous_total = None;
-        }
-        self.arrived = batch.chunks.into();
-        if let Some(chunk) = self.arrived.back() {
-            self.answered = true;
-            self.newest_total = chunk.total.or(self.newest_total);
-        }
-    }
-
-    /// Whether a chunk fits to what was handed out before it.
-    fn judge(&mut self, chunk: &Chunk<T>) -> Verdict {
-        if let Addressing::Ids(_) = self.source.addressing() {
-            return Verdict::Deliver;
-        }
-        let mut signs = Vec::new();
-        if !chunk.sought
-            && let (Some(before), Some(now)) = (self.previous_total, chunk.total)
-            && before != now
-        {
-            self.drift.total_changes += 1;
-            signs.push(format!("the total went from {before} to {now}"));
-        }
-        if !chunk.sought
-            && let (Some(found), Some(last)) = (chunk.before, self.place.anchors.last())
-            && found != *last
-        {
-            self.drift.shifts += 1;
-            signs.push("the rows have moved".to_owned());
-        }
-        if !self.catching_up && !chunk.sought {
-            let repeated = chunk
-                .rows
-                .iter()
-                .filter_map(|row| self.source.id(row))
-                .filter(|id| self.seen.contains(id.cast_unsigned()))
-                .count();
-            if repeated > 0 {
-                signs.push(format!("{repeated} rows came again"));
-            }
-            // Without a total, nothing else would ever end such a list.
-            if chunk.total.is_none() && repeated > 0 && repeated == chunk.rows.len() {
-                signs.push("the server sends the same page again and again".to_owned());
-                return Verdict::Refuse(self.drift_error(chunk.from, &signs));
-            }
-        }
-        let resumed = std::mem::take(&mut self.resumed);
-        if chunk.short > 0 {
-            self.drift.short_pages += 1;
-            if self.settings.on_drift == DriftPolicy::Fail {
-                signs.push(format!("{} rows of a page are missing", chunk.short));
-            }
-        }
-        if signs.is_empty() {
-            return Verdict::Deliver;
-        }
-        match self.settings.on_drift {
-            DriftPolicy::Fail => Verdict::Refuse(self.drift_error(chunk.from, &signs)),
-            DriftPolicy::Deduplicate if !resumed => Verdict::Deliver,
-            // Nothing has been handed out that could be lost or repeated.
-            _ if self.place.anchors.is_empty() => Verdict::Deliver,
-            _ if self.fruitless_searches >= FRUITLESS_SEARCHES => {
-                signs.push(format!("{FRUITLESS_SEARCHES} searches did not help"));
-                Verdict::Refuse(self.drift_error(chunk.from, &signs))
-            }
-            _ => Verdict::Search,
-        }
-    }
-
-    fn drift_error(&self, offset: u64, signs: &[String]) -> Error {
-        Error::paging(
-            self.source.operation(),
-            format!(
-                "the list changed while it was read: at row {offset}, {}",
-                signs.join(", ")
-            ),
-        )
-    }
-
-    /// Forgets what was asked for, and looks for the place anew.
-    fn search(&mut self) {
-        self.ahead.clear();
-        self.arrived.clear();
-        self.failure = None;
-        self.seeking = true;
-        self.catching_up = true;
-        self.end_seen = false;
-        self.fruitless_searches += 1;
-        self.drift.re_reads += 1;
-        let search = find_place(
-            Arc::clone(&self.source),
-            self.place.anchors.clone(),
-            self.place.offset,
-            self.size.clone(),
-        );
-        self.spawn(search);
-    }
-
-    /// Makes a page of a chunk: repetitions and what the filter refuses out, bad rows
-    /// where the policy wants them.
-    fn admit(&mut self, mut chunk: Chunk<T>) -> Page<T> {
-        let mut before = std::mem::take(&mut self.place.anchors);
-        if chunk.sought {
-            // Found by an older anchor, the place is behind that one.
-            let found = before.iter().rposition(|id| Some(*id) == chunk.before);
-            before.truncate(found.map_or(0, |found| found + 1));
-        }
-        self.place = Place {
-            query: self.place.query,
-            offset: chunk.to,
-            page_size: self.size.get(),
-            total: chunk.total.or(self.place.total),
-            anchors: anchors(&before, &chunk.trail),
+    fn send(&mut self, index: usize) {
+        let overlap = self.overlaps();
+        let source = &self.reading.source;
+        let addressing = source.addressing();
+        let Some(ask) = self.ahead.get_mut(index) else {
+            return;
         };
-        if chunk.total.is_some() {
-            self.previous_total = chunk.total;
-            self.drift.last_total = chunk.total;
-            self.drift.first_total = self.drift.first_total.or(chunk.total);
+        let mut limit = self
+            .size
+            .get()
+            .min(ask.behind_short_page.unwrap_or(u32::MAX));
+        // Rows behind those that are wanted would say nothing of a short page.
+        if addressing != Addressing::PageNumber || ask.behind_short_page.is_some() {
+            let wanted = (ask.to - ask.from).saturating_add(u64::from(overlap));
+            limit = limit.min(u32::try_from(wanted).unwrap_or(u32::MAX));
         }
-        self.end_seen |= chunk.last;
+        ask.span = addressing.span(ask.from, source.fitting(ask.from, limit), overlap);
+        ask.answer = Some(maybe_done(Arc::clone(source).fetch(ask.span)));
+        let (end, to) = (ask.span.end(), ask.to);
+        if end < to && ask.behind_short_page.is_none() {
+            ask.to = end;
+            if self.ahead.len() == index + 1 {
+                self.next = end;
+            } else {
+                self.ahead.insert(index + 1, Ask::planned(end, to, None));
+            }
+        }
+    }
 
-        let source = Arc::clone(&self.source);
-        let filter = self.filter.clone();
-        let mut repeated = 0_u64;
-        let mut last_is_new = false;
-        let mut kept = Vec::new();
-        let mut gaps = false;
-        for row in &chunk.rows {
-            last_is_new = source
-                .id(row)
-                .is_none_or(|id| self.seen.insert(id.cast_unsigned()));
-            repeated += u64::from(!last_is_new);
-            let keep = last_is_new && filter.as_ref().is_none_or(|passes| passes(row));
-            kept.push(keep);
-            gaps |= !keep;
-        }
-        let received = chunk.rows.len() as u64;
-        if gaps {
-            let places = (0..kept.len())
-                .zip(&kept)
-                .filter(|(_, keep)| **keep)
-                .map(|(index, _)| chunk.place_of(index))
-                .collect();
-            let mut keep = kept.iter();
-            chunk.rows.retain(|_| keep.next().is_none_or(|keep| *keep));
-            chunk.places = Some(places);
-        }
-        let mut new = received - repeated;
-        let mut bad_rows = Vec::new();
-        let mut failures = Vec::new();
-        for (place, bad) in chunk.bad {
-            let known = bad
-                .id()
-                .is_some_and(|id| !self.seen.insert(id.cast_unsigned()));
-            if known {
-                repeated += 1;
-                continue;
+    /// Takes an answer in: what was new in it, and what is to be asked for next.
+    fn take_in(
+        &mut self,
+        mut ask: Ask<T>,
+        answer: Result<Fetched<T>, Error>,
+    ) -> Result<Page<T>, Error> {
+        let span = ask.span;
+        let fetched = match answer {
+            Err(error) if error.is_page_too_slow() && self.size.too_slow(span.limit) => {
+                tracing::debug!(
+                    operation = self.reading.source.operation(),
+                    offset = span.offset,
+                    limit = span.limit,
+                    "page too slow, halving it"
+                );
+                ask.answer = None;
+                self.ahead.push_front(ask);
+                return Ok(self.no_page());
             }
-            new += 1;
-            match self.settings.on_bad_row {
-                BadRowPolicy::Fail => failures.push((place, bad.into_error())),
-                BadRowPolicy::Collect => bad_rows.push(bad),
-                BadRowPolicy::Skip => tracing::warn!(%bad, "row left out"),
+            answer => answer?,
+        };
+        self.size.in_time(span.limit);
+        let received = fetched.received() as u64;
+        if let Addressing::Ids(_) = self.reading.source.addressing() {
+            let mut admitted = self.admit(&ask, ask.to, fetched);
+            self.drift.duplicates += admitted.repeated;
+            self.place.offset = ask.to;
+            admitted.page.end = self.place.clone();
+            return Ok(admitted.page);
+        }
+        if received > u64::from(span.limit) + SPILL as u64 {
+            return Err(self.error(format!(
+                "the server sent {received} rows to a page of {} rows, so that its pages \
+                 cannot be told apart; ask for another page size",
+                span.limit
+            )));
+        }
+
+        let total = fetched.total;
+        let grown = self.note_total(total);
+        let promised = total.map_or(u64::from(span.limit), |total| {
+            total.saturating_sub(span.offset).min(u64::from(span.limit))
+        });
+        // Where the rows of the answer end. A page that holds the last rows of all may
+        // hold a few more than were asked for.
+        let shown = span.offset.saturating_add(received);
+        let until = match total {
+            Some(total) if received > u64::from(span.limit) && total <= shown => shown,
+            _ => ask.to,
+        };
+        let mut admitted = self.admit(&ask, until, fetched);
+        self.answered = true;
+
+        let has_wanted = admitted.new > 0 || shown > ask.from;
+        if until > ask.to {
+            // It does not page, and has sent all there is.
+            self.ended = true;
+            self.next = self.next.max(until);
+        }
+
+        if has_wanted && std::mem::take(&mut self.unsettled) {
+            self.drift.short_pages += 1;
+        }
+
+        let is_behind_end = total.is_some_and(|total| span.offset >= total);
+        let is_last_page = |(at, print)| at != span && print == admitted.print;
+        if received > 0 && admitted.new == 0 && self.last_page.is_some_and(is_last_page) {
+            if is_behind_end {
+                // Servers may answer the last page to whoever asks behind the end.
+                self.ended = true;
+                self.excused += admitted.repeated;
+            } else if !grown {
+                return Err(self.error(format!(
+                    "the server sent the same page of {received} rows again where row {} and \
+                     those behind it were asked for",
+                    ask.from
+                )));
             }
         }
-        self.distinct += new;
-        if new > 0 {
-            self.fruitless_searches = 0;
+        self.last_page = Some((span, admitted.print));
+
+        // What is still to be asked for of the rows of this ask.
+        let at = shown.clamp(ask.from, until);
+        let ends_list = total.is_none_or(|total| until >= total);
+        let mut end = until;
+        if let Some(rows) = ask.behind_short_page {
+            if admitted.new > 0 {
+                self.size = PageSize::new(rows);
+                let to = total.map_or(ask.to, |total| ask.to.min(total));
+                if at < to {
+                    self.ahead.push_front(Ask::planned(at, to, None));
+                }
+                end = at;
+            } else {
+                // Without a total, this may as well be the end: the next page shows it.
+                self.holds_back = true;
+                self.unsettled = total.is_none() && !has_wanted;
+                self.drift.short_pages += u64::from(!self.unsettled);
+                self.ended |= ends_list && total.is_some();
+                // These rows were in the short page.
+                admitted.repeated = 0;
+            }
+        } else if received < promised && at < until {
+            if !has_wanted || self.holds_back {
+                self.drift.short_pages += u64::from(total.is_some());
+                self.ended |= ends_list && (total.is_some() || !has_wanted);
+            } else {
+                let rows = u32::try_from(received).unwrap_or(u32::MAX);
+                self.ahead.push_front(Ask::planned(at, ask.to, Some(rows)));
+                end = at;
+            }
+        } else if ends_list {
+            // A page of more rows than the total leaves for it shows that it counts too few.
+            let is_last = received < u64::from(span.limit) && received <= promised;
+            self.ended |= total.is_some() && is_last;
+            end = at;
         }
-        if !self.catching_up {
-            self.drift.duplicates += repeated;
-        } else if last_is_new {
-            self.catching_up = false;
+        if has_wanted || !ends_list {
+            self.place.offset = end;
         }
-        Page {
-            rows: chunk.rows,
-            places: chunk.places,
-            bad_rows,
-            failures,
-            offset: chunk.from,
-            total: chunk.total,
+        self.drift.duplicates += admitted.repeated;
+
+        if admitted.new > 0 {
+            self.fruitless = 0;
+        } else if !self.ended && ask.behind_short_page.is_none() {
+            self.fruitless += 1;
+        }
+        let thin = THIN_PAGE.min(self.reading.settings.page_size.into());
+        self.thin = if received < thin && !self.ended {
+            self.thin + 1
+        } else {
+            0
+        };
+        self.refuse_endless(total)?;
+        if self.ascending
+            && let Some(last) = self.place.last
+            && self.reading.source.is_behind_all(last)
+        {
+            self.stopped = true;
+            self.ended = true;
+            self.ahead.clear();
+        }
+        if self.reading.settings.on_drift == DriftPolicy::Fail && self.drift.noticed() {
+            return Err(self.error(format!(
+                "the list changed while it was read: {}",
+                self.drift
+            )));
+        }
+        admitted.page.end = self.place.clone();
+        Ok(admitted.page)
+    }
+
+    /// Ends a reading that gets nowhere.
+    fn refuse_endless(&self, total: Option<u64>) -> Result<(), Error> {
+        let counted = total.map_or_else(String::new, |total| format!(" of {total} that it counts"));
+        let came = self.came;
+        if self.fruitless >= FRUITLESS_PAGES {
+            return Err(self.error(format!(
+                "{} pages in a row brought nothing new; the server has shown {came} rows{counted}",
+                self.fruitless
+            )));
+        }
+        let pages_to_come = total.map_or(u64::MAX, |total| {
+            total.saturating_sub(self.place.offset) / u64::from(self.size.get())
+        });
+        if self.thin >= THIN_PAGES && pages_to_come > TOO_MANY_PAGES {
+            return Err(self.error(format!(
+                "the server sends pages of a few rows only, and has shown {came} rows{counted}"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Notes what the newest answer counts; whether that is more than the one before.
+    fn note_total(&mut self, total: Option<u64>) -> bool {
+        let Some(total) = total else {
+            return false;
+        };
+        self.drift.note_total(total);
+        match self.place.total.replace(total) {
+            Some(before) if before != total => {
+                self.drift.total_changes += 1;
+                total > before
+            }
+            _ => false,
+        }
+    }
+
+    /// Makes a page of an answer: repetitions and what the filter refuses out, bad rows
+    /// where the policy wants them.
+    ///
+    /// Rows before `ask.from` are in the answer where pages overlap. Most of them have
+    /// come already; one that has not is given out all the same, as its place says
+    /// nothing where a server leaves rows out of a page. Only before a cursor are they
+    /// left out unseen. Rows from `until` on come again with the next page.
+    fn admit(&mut self, ask: &Ask<T>, until: u64, fetched: Fetched<T>) -> Admitted<T> {
+        let source = Arc::clone(&self.reading.source);
+        let filter = self.reading.filter.clone();
+        let received = fetched.received();
+        let by_ids = fetched.places.is_some();
+        if !fetched.rows.is_empty() {
+            self.present.get_or_insert_default().add(fetched.present);
+        }
+        let (mut rows, bad) = (fetched.rows, fetched.bad);
+        let (mut places, bad_places) = fetched.places.unwrap_or_else(|| places_of(&bad, received));
+
+        let mut trail = vec![None; if by_ids { 0 } else { received }];
+        if !by_ids {
+            let good = places.iter().zip(rows.iter().map(|row| source.id(row)));
+            let bad = bad_places.iter().zip(bad.iter().map(BadRow::id));
+            for (place, id) in good.chain(bad) {
+                if let Some(slot) = trail.get_mut(*place as usize) {
+                    *slot = id;
+                }
+            }
+        }
+        let overlap = place(ask.from - ask.span.offset);
+        let tail = place(until - ask.span.offset);
+        let cut = self.note_shift(&trail, ask.span, overlap);
+        self.note_order(&trail, tail);
+
+        let start = Cursor {
+            offset: ask.from,
+            ..self.place.clone()
+        };
+        let mut new = 0;
+        let mut repeated = 0;
+        let mut is_news = |place: u32, id: Option<i64>| {
+            let Some(id) = id.and_then(key) else {
+                return true;
+            };
+            let is_new = self.seen.insert(id);
+            new += u64::from(is_new);
+            repeated += u64::from(!is_new && place >= overlap);
+            is_new
+        };
+        let is_wanted = |place: u32| (cut..tail).contains(&place);
+        let mut bad_rows: Vec<(u32, BadRow)> = Vec::new();
+        let mut unidentified = 0;
+        for (place, bad) in bad_places.into_iter().zip(bad) {
+            if is_wanted(place) && is_news(place, bad.id()) {
+                unidentified += u64::from(bad.id().and_then(key).is_none());
+                bad_rows.push((place.saturating_sub(overlap), bad));
+            }
+        }
+        let mut keep = Vec::with_capacity(rows.len());
+        for (row, at) in rows.iter().zip(&places) {
+            let id = source.id(row);
+            let mut wanted = is_wanted(*at) && is_news(*at, id);
+            if wanted && id.and_then(key).is_none() {
+                // Rows that cannot be told from one another are no repetitions.
+                unidentified += 1;
+                let bad = BadRow::without_identity(source.operation(), ask.span, *at, id);
+                bad_rows.push((at.saturating_sub(overlap), bad));
+                wanted = false;
+            }
+            keep.push(wanted && filter.as_ref().is_none_or(|passes| passes(row)));
+        }
+        if keep.contains(&false) {
+            let mut kept = keep.iter();
+            rows.retain(|_| kept.next().is_none_or(|keep| *keep));
+            let mut kept = keep.iter();
+            places.retain(|_| kept.next().is_none_or(|keep| *keep));
+        }
+        if overlap > 0 {
+            for place in &mut places {
+                *place = place.saturating_sub(overlap);
+            }
+        }
+        self.came += new + unidentified;
+        if let Some(last) = trail
+            .get(..received.min(tail as usize))
+            .and_then(|t| t.last())
+        {
+            self.place.last = *last;
+        }
+        bad_rows.sort_by_key(|(place, _)| *place);
+        let mut page = Page {
+            rows,
+            places,
+            bad_rows: Vec::new(),
+            failures: Vec::new(),
+            start,
             end: self.place.clone(),
-            before,
-            trail: chunk.trail,
+        };
+        match self.reading.settings.on_bad_row {
+            BadRowPolicy::Fail => page.failures = bad_rows,
+            BadRowPolicy::Collect => {
+                page.bad_rows = bad_rows.into_iter().map(|(_, bad)| bad).collect();
+            }
+            BadRowPolicy::Skip => {
+                for (_, bad) in bad_rows {
+                    tracing::warn!(%bad, "row left out");
+                }
+            }
+        }
+        Admitted {
+            page,
+            new,
+            repeated,
+            print: print_of(&trail),
+        }
+    }
+
+    /// Compares the rows before those that are wanted with what was handed out last, and
+    /// says how many rows of the answer lie before a cursor.
+    fn note_shift(&mut self, trail: &[Option<i64>], span: Span, overlap: u32) -> u32 {
+        if let Some(cursor) = &self.reading.cursor
+            && cursor.offset > span.offset
+        {
+            let by_place = place(cursor.offset - span.offset);
+            let last = cursor.last.filter(|last| *last > 0);
+            let found = last.and_then(|last| trail.iter().position(|id| *id == Some(last)));
+            let cut = found.map_or(by_place, |index| place(index as u64 + 1));
+            let moved = last.is_some() && (found.is_none() || cut != by_place);
+            self.drift.shifts += u64::from(moved && !self.answered);
+            return cut;
+        }
+        let before = (overlap as usize)
+            .checked_sub(1)
+            .and_then(|index| *trail.get(index)?);
+        // In a page from which rows are left out, places say nothing.
+        let is_whole = trail.len() as u64 >= u64::from(span.limit);
+        if let (true, Some(before), Some(last)) = (is_whole, before, self.place.last) {
+            self.drift.shifts += u64::from(before != last);
+        }
+        0
+    }
+
+    fn note_order(&mut self, trail: &[Option<i64>], tail: u32) {
+        if !self.ascending {
+            return;
+        }
+        let mut last = self.place.last;
+        for id in trail.iter().take(tail as usize) {
+            self.ascending &= id.is_some() && *id >= last;
+            last = *id;
+        }
+    }
+
+    fn no_page(&self) -> Page<T> {
+        Page {
+            rows: Vec::new(),
+            places: Vec::new(),
+            bad_rows: Vec::new(),
+            failures: Vec::new(),
+            start: self.place.clone(),
+            end: self.place.clone(),
         }
     }
 
     /// Everything is read: is it all there?
-    fn finish(&mut self) -> Option<Error> {
-        self.done = true;
-        if let Addressing::Ids(_) = self.source.addressing() {
+    fn missing(&mut self) -> Option<Error> {
+        if self.stopped || matches!(self.reading.source.addressing(), Addressing::Ids(_)) {
             return None;
         }
-        let total = self.drift.last_total?;
-        self.drift.missing = total.saturating_sub(self.distinct);
-        let missing = self.drift.missing;
-        if missing > 0 && self.settings.on_drift == DriftPolicy::Fail {
-            let sign = format!("{missing} of {total} rows did not come");
-            return Some(self.drift_error(self.place.offset, &[sign]));
+        let came = self.came;
+        let drift = &mut self.drift;
+        let (least, most) = (drift.smallest_total, drift.largest_total);
+        drift.missing = drift
+            .last_total
+            .map_or(0, |total| total.saturating_sub(came));
+        drift.uncounted = most.map_or(0, |most| came.saturating_sub(most));
+        let repeated = drift.duplicates - self.excused;
+        // A row that is added moves those behind it, so that as many come again as the
+        // total has grown by. More of them stand in the places of others.
+        let lost = match (least, most) {
+            (Some(least), Some(most)) => {
+                came < least || (came + repeated > most && repeated > most - least)
+            }
+            _ => true,
+        };
+        if repeated > 0 && lost {
+            let counted = least.map_or_else(String::new, |least| {
+                format!(" of at least {least} that the server counts")
+            });
+            return Some(self.error(format!(
+                "{came} different rows came{counted}, and {repeated} rows came again in the \
+                 place of others: rows are missing"
+            )));
+        }
+        if self.reading.settings.on_drift == DriftPolicy::Fail && self.drift.noticed() {
+            let seen = format!("the list changed while it was read: {}", self.drift);
+            return Some(self.error(seen));
         }
         None
     }
 
-    fn end(&mut self, error: Error) -> Error {
-        self.done = true;
-        self.ahead.clear();
-        self.arrived.clear();
-        error
+    fn error(&self, message: String) -> Error {
+        Error::paging(
+            self.reading.source.operation(),
+            format!("{message}; read the list again"),
+        )
     }
+}
+
+/// An identifier as the set of those that came holds it. Lucca counts from 1, so that 0
+/// and what is below identify nothing.
+fn key(id: i64) -> Option<u64> {
+    u64::try_from(id).ok().filter(|id| *id > 0)
+}
+
+/// A page has about 1,000 rows at most, so that a place always fits.
+fn place(index: u64) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// The places of good and of bad rows among `received`.
+fn places_of(bad: &[BadRow], received: usize) -> (Vec<u32>, Vec<u32>) {
+    let bad: Vec<u32> = bad.iter().map(|bad| place(bad.index() as u64)).collect();
+    let mut among = bad.iter().peekable();
+    let good = (0..place(received as u64))
+        .filter(|place| among.next_if_eq(&place).is_none())
+        .collect();
+    (good, bad)
+}
+
+/// Tells one page from another.
+fn print_of(trail: &[Option<i64>]) -> Fingerprint {
+    trail.iter().fold(Fingerprint::new(), |print, id| {
+        print.bytes(&id.unwrap_or_default().to_le_bytes())
+    })
 }

@@ -1,4 +1,4 @@
-//! What the paging engine reads from: something that answers a span of rows.
+//! What the reader reads from: something that answers one page at a time.
 
 use std::sync::Arc;
 
@@ -6,8 +6,10 @@ use futures::future::BoxFuture;
 
 use super::BadRow;
 use crate::Error;
+use crate::decode::Present;
+use crate::observer::Event;
 
-/// A list on a server, asked for one span at a time.
+/// A list on a server, asked for one page at a time.
 ///
 /// Behind this trait the two dialects of Lucca's lists look the same, and tests
 /// put lists in memory that change while they are read.
@@ -24,14 +26,34 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// The identity of a row, by which repetitions are noticed.
     fn id(&self, row: &Self::Row) -> Option<i64>;
 
-    /// Asks for one span. A row that cannot be decoded is in
+    /// One request: the rows of a span. A row that cannot be decoded is in
     /// [`Fetched::bad`]; an error is one of the whole page.
-    fn fetch(&self, span: Span) -> BoxFuture<'_, Result<Fetched<Self::Row>, Error>>;
+    ///
+    /// The call begins when the future is first polled, and goes on from then
+    /// whether it is polled or not.
+    fn fetch(self: Arc<Self>, span: Span) -> BoxFuture<'static, Result<Fetched<Self::Row>, Error>>;
 
     /// How many of `limit` rows from `offset` on fit into one request.
     fn fitting(&self, offset: u64, limit: u32) -> u32 {
         let _ = offset;
         limit
+    }
+
+    /// Whether nothing that is wanted comes behind the row of this id, in a list whose
+    /// ids ascend.
+    fn is_behind_all(&self, id: i64) -> bool {
+        let _ = id;
+        false
+    }
+
+    /// Something was noticed while the list was read, for whoever watches the client.
+    fn notice(&self, event: &Event<'_>) {
+        let _ = event;
+    }
+
+    /// The list was read from its start to its end, and its rows had these properties.
+    fn read_whole(&self, present: Present) {
+        let _ = present;
     }
 }
 
@@ -55,7 +77,7 @@ impl Addressing {
     ///
     /// With `overlap`, the row before `at` comes too where that costs nothing but
     /// one row of the page, so that the reader sees whether the list has shifted.
-    pub(crate) fn span(self, at: u64, limit: u32, overlap: bool) -> Span {
+    pub(super) fn span(self, at: u64, limit: u32, overlap: bool) -> Span {
         let limit = limit.max(1);
         let offset = match self {
             Self::PageNumber => at - at % u64::from(limit),
@@ -90,11 +112,20 @@ impl Span {
 pub(crate) struct Fetched<T> {
     /// The rows that could be decoded, in the server's order.
     pub(crate) rows: Vec<T>,
-    /// The rows that could not, by ascending index in the answer.
+    /// The rows that could not, in the server's order.
     pub(crate) bad: Vec<BadRow>,
     /// How many rows the server counts on all pages, if it says so.
     pub(crate) total: Option<u64>,
-    /// For [`Addressing::Ids`]: the place of each row in the list of identifiers,
-    /// counted from the span's offset.
-    pub(crate) places: Option<Vec<u32>>,
+    /// Which properties the rows had.
+    pub(crate) present: Present,
+    /// For [`Addressing::Ids`]: the places of the rows and of the bad rows in the list
+    /// of identifiers, counted from the span's offset, ascending.
+    pub(crate) places: Option<(Vec<u32>, Vec<u32>)>,
+}
+
+impl<T> Fetched<T> {
+    /// How many rows the answer held.
+    pub(super) fn received(&self) -> usize {
+        self.rows.len() + self.bad.len()
+    }
 }

@@ -102,6 +102,13 @@ pub(crate) struct Shared {
     pub(crate) deviations: Deviations,
 }
 
+impl Shared {
+    /// Counts what an answer deviated in, and tells what is new.
+    fn note(&self, operation: &str, report: &decode::Report) {
+        self.deviations.note(operation, report, &*self.observer);
+    }
+}
+
 impl Transport {
     pub(crate) fn new(shared: Shared) -> Self {
         Self {
@@ -148,6 +155,10 @@ impl Transport {
         &self.shared.clock
     }
 
+    pub(crate) fn observer(&self) -> &dyn Observer {
+        &*self.shared.observer
+    }
+
     /// The same transport, which adds parameters to the query of each request: those that
     /// the document of a generated client does not have.
     pub(crate) fn with_query(&self, pairs: Arc<[(String, String)]>) -> Self {
@@ -177,7 +188,7 @@ impl Transport {
         let (decoded, _) = self
             .run(request, Cow::Borrowed(operation), false, read)
             .await?;
-        self.shared.deviations.note(operation, &decoded.report);
+        self.shared.note(operation, &decoded.report);
         Ok(decoded.value)
     }
 
@@ -187,24 +198,35 @@ impl Transport {
         &self,
         request: reqwest::Request,
         operation: &'static str,
+        page: u64,
         max_rows: usize,
     ) -> Result<(Decoded<T>, Reply), Error> {
         let read = move |body: &Bytes| {
-            let decoded: Decoded<T> = decode::from_slice(body, max_rows)?;
+            let decoded: Decoded<T> =
+                decode::from_slice(body, max_rows).map_err(|failure| failure.in_page(page))?;
             // An answer without its list is no empty list.
             if ["items", "data"]
                 .iter()
                 .any(|name| decoded.report.lacks(name))
             {
-                return Err(DecodeFailure::missing("items"));
+                return Err(DecodeFailure::missing("items").in_page(page));
             }
             Ok(decoded)
         };
         let (decoded, reply) = self
             .run(request, Cow::Borrowed(operation), false, read)
             .await?;
-        self.shared.deviations.note(operation, &decoded.report);
+        self.shared.note(operation, &decoded.report);
         Ok((decoded, reply))
+    }
+
+    /// Counts a property that no row of a whole list has had.
+    pub(crate) fn lacked(&self, operation: &str, path: &str) {
+        let (expected, found) = ("a property of at least one row", "nothing in any");
+        let shared = &self.shared;
+        shared
+            .deviations
+            .count(operation, path, expected, found, 1, &*shared.observer);
     }
 
     /// What answers have differed in from the document, and how often.

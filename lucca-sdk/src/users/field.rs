@@ -14,13 +14,12 @@ use crate::Error;
 /// use lucca_sdk::users::Field;
 ///
 /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-/// let users: Vec<_> = client
+/// let users = client
 ///     .users()
 ///     .list()
 ///     .fields([Field::Login, Field::AxisValue(2), Field::from("directLine")])
-///     .try_collect()
 ///     .await?;
-/// let users: Vec<_> = client.users().list().fields(["login", "mail"]).try_collect().await?;
+/// let users = client.users().list().fields(["login", "mail"]).await?;
 /// # Ok(())
 /// # }
 /// ```

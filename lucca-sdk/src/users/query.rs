@@ -1,17 +1,20 @@
 //! Which users are asked for.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::User;
 use super::date_filter::DateFilter;
 use super::field::{self, Field};
-use super::language::{date_time, four_digit_year, value};
-use super::source::{Parameters, UserSource};
+use super::language::{date_time, four_digit_year, in_order, value};
+use super::source::{Ids, UserSource};
 use crate::Error;
-use crate::paging::{Fingerprint, List, Prepared, sealed};
-use crate::transport::Transport;
+use crate::paging::{List, ListQuery, Prepared, Request, sealed};
+
+/// What the reader sets itself in the query of this list.
+const OWNED: [&str; 3] = ["paging", "fields", "orderBy"];
 
 /// What is wanted of the list of users; made by [`UsersApi::list`](super::UsersApi::list),
 /// and said by the methods of [`List`].
@@ -28,26 +31,13 @@ use crate::transport::Transport;
 pub struct UserQuery {
     /// Ascending, each once.
     ids: Option<Vec<i64>>,
-    contract_start: Option<DateFilter>,
-    contract_end: Option<DateFilter>,
-    modified: Option<Modified>,
-    mail: Option<Text>,
-    login: Option<String>,
-    former: bool,
+    /// As they are sent, in the order in which they were set; each name once. A value
+    /// that the query language cannot express is why not.
+    filters: Vec<(&'static str, Result<String, String>)>,
     fields: Option<Vec<Field>>,
     more_fields: Vec<Field>,
-}
-
-#[derive(Clone)]
-enum Text {
-    Equals(String),
-    Like(String),
-}
-
-#[derive(Clone, Copy)]
-enum Modified {
-    Since(DateTime),
-    Between(DateTime, DateTime),
+    /// Where the source notes when the server answered first.
+    pub(super) answered_at: Option<Arc<OnceLock<Timestamp>>>,
 }
 
 /// Which users, and which of their properties. Filters add up: a user is listed who
@@ -59,11 +49,13 @@ impl List<UserQuery> {
     /// of people who have left, unless [`include_former`](List::include_former) is
     /// said too.
     ///
-    /// No ids means no users, and no request.
+    /// Where there are so many that reading the whole list up to the last of them takes
+    /// fewer requests, as ids are numbers from 1 on, that is done instead, and noted in the
+    /// log (`tracing`, level `info`). No ids means no users, and no request.
     ///
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let team: Vec<_> = client.users().list().ids([416, 383]).try_collect().await?;
+    /// let team = client.users().list().ids([416, 383]).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -82,18 +74,16 @@ impl List<UserQuery> {
     ///
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
     /// let first = jiff::civil::date(2025, 9, 1);
-    /// let newcomers: Vec<_> = client
+    /// let newcomers = client
     ///     .users()
     ///     .list()
     ///     .contract_start(DateFilter::since(first))
-    ///     .try_collect()
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn contract_start(mut self, when: DateFilter) -> Self {
-        self.query.contract_start = Some(when);
-        self
+    pub fn contract_start(self, when: DateFilter) -> Self {
+        self.filter("dtContractStart", when.encode())
     }
 
     /// Only users whose contract ends then; [`DateFilter::none`] for those whose end is
@@ -104,21 +94,20 @@ impl List<UserQuery> {
     /// use lucca_sdk::users::DateFilter;
     ///
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let permanent: Vec<_> = client
+    /// let permanent = client
     ///     .users()
     ///     .list()
     ///     .contract_end(DateFilter::none())
-    ///     .try_collect()
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn contract_end(mut self, when: DateFilter) -> Self {
-        self.query.contract_end = Some(when);
-        self
+    pub fn contract_end(self, when: DateFilter) -> Self {
+        self.filter("dtContractEnd", when.encode())
     }
 
-    /// Only users modified then or later, for copies that are kept up to date.
+    /// Only users modified then or later. For a copy that is kept up to date,
+    /// [`UsersApi::changes`](super::UsersApi::changes) owns what is easily forgotten.
     ///
     /// Lucca's times have no offset, and which zone they are in is documented nowhere:
     /// reach back further than the last time, by a day if need be.
@@ -126,13 +115,13 @@ impl List<UserQuery> {
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
     /// let since = jiff::civil::date(2025, 1, 1).at(8, 45, 23, 0);
-    /// let changed: Vec<_> = client.users().list().modified_since(since).try_collect().await?;
+    /// let changed = client.users().list().modified_since(since).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn modified_since(mut self, when: DateTime) -> Self {
-        self.query.modified = Some(Modified::Since(when));
-        self
+    pub fn modified_since(self, when: DateTime) -> Self {
+        let value = four_digit_year(when.date()).map(|()| format!("since,{}", date_time(when)));
+        self.filter("modifiedAt", value)
     }
 
     /// Only users modified in this period, both ends included.
@@ -140,18 +129,20 @@ impl List<UserQuery> {
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
     /// let day = jiff::civil::date(2025, 1, 1);
-    /// let changed: Vec<_> = client
+    /// let changed = client
     ///     .users()
     ///     .list()
     ///     .modified_between(day.at(0, 0, 0, 0), day.at(12, 0, 0, 0))
-    ///     .try_collect()
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn modified_between(mut self, first: DateTime, last: DateTime) -> Self {
-        self.query.modified = Some(Modified::Between(first, last));
-        self
+    pub fn modified_between(self, first: DateTime, last: DateTime) -> Self {
+        let value = four_digit_year(first.date())
+            .and_then(|()| four_digit_year(last.date()))
+            .and_then(|()| in_order(first, last))
+            .map(|()| format!("between,{},{}", date_time(first), date_time(last)));
+        self.filter("modifiedAt", value)
     }
 
     /// Only the user with exactly this address.
@@ -166,9 +157,8 @@ impl List<UserQuery> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn mail(mut self, address: impl Into<String>) -> Self {
-        self.query.mail = Some(Text::Equals(address.into()));
-        self
+    pub fn mail(self, address: impl AsRef<str>) -> Self {
+        self.filter("mail", value(address.as_ref()))
     }
 
     /// Only users whose address is like this text, as Lucca compares it. Refused like
@@ -176,39 +166,60 @@ impl List<UserQuery> {
     ///
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let does: Vec<_> = client.users().list().mail_like("doe").try_collect().await?;
+    /// let does = client.users().list().mail_like("doe").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn mail_like(mut self, text: impl Into<String>) -> Self {
-        self.query.mail = Some(Text::Like(text.into()));
-        self
+    pub fn mail_like(self, text: impl AsRef<str>) -> Self {
+        self.filter(
+            "mail",
+            value(text.as_ref()).map(|text| format!("like,{text}")),
+        )
     }
 
     /// Only the user with exactly this login. Refused like [`mail`](List::mail).
     ///
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let found: Vec<_> = client.users().list().login("jdoe").try_collect().await?;
+    /// let found = client.users().list().login("jdoe").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn login(mut self, login: impl Into<String>) -> Self {
-        self.query.login = Some(login.into());
-        self
+    pub fn login(self, login: impl AsRef<str>) -> Self {
+        self.filter("login", value(login.as_ref()))
+    }
+
+    /// Only users with exactly this first name. Refused like [`mail`](List::mail).
+    pub fn first_name(self, name: impl AsRef<str>) -> Self {
+        self.filter("firstName", value(name.as_ref()))
+    }
+
+    /// Only users whose first name starts with this text. Refused like
+    /// [`mail`](List::mail).
+    pub fn first_name_starting(self, text: impl AsRef<str>) -> Self {
+        self.filter(
+            "firstName",
+            value(text.as_ref()).map(|text| format!("starts,{text}")),
+        )
+    }
+
+    /// Only the user with exactly this employee number, which is a text: leading zeros
+    /// count. Refused like [`mail`](List::mail). Lucca's example of this filter calls the
+    /// property `matricule`.
+    pub fn employee_number(self, number: impl AsRef<str>) -> Self {
+        self.filter("matricule", value(number.as_ref()))
     }
 
     /// People who have left, too, as far as the key's role may see them.
     ///
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let ever: Vec<_> = client.users().list().include_former().try_collect().await?;
+    /// let ever = client.users().list().include_former().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn include_former(mut self) -> Self {
-        self.query.former = true;
-        self
+    pub fn include_former(self) -> Self {
+        self.filter("formerEmployees", Ok("true".to_owned()))
     }
 
     /// Only these properties, instead of all that are documented. The `id` comes in any
@@ -216,7 +227,7 @@ impl List<UserQuery> {
     ///
     /// ```no_run
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let logins: Vec<_> = client.users().list().fields(["login"]).try_collect().await?;
+    /// let logins = client.users().list().fields(["login"]).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -258,78 +269,59 @@ impl List<UserQuery> {
     }
 }
 
-impl UserQuery {
-    fn parameters(&self) -> Result<Parameters, Error> {
+impl List<UserQuery> {
+    /// Sets a filter, in place of what was set of this name.
+    fn filter(mut self, name: &'static str, value: Result<String, String>) -> Self {
+        self.query.filters.retain(|(set, _)| *set != name);
+        self.query.filters.push((name, value));
+        self
+    }
+}
+
+impl sealed::Query for UserQuery {}
+
+impl ListQuery for UserQuery {
+    type Row = User;
+
+    fn prepare(self, request: Request) -> Result<Prepared<User>, Error> {
         if let Some(ids) = &self.ids
             && ids.first().is_some_and(|id| *id < 1)
         {
             return Err(Error::invalid_input("ids", "a user's id is 1 or more"));
         }
-        let mail = match &self.mail {
-            None => None,
-            Some(Text::Equals(text)) => Some(value("mail", text)?),
-            Some(Text::Like(text)) => Some(format!("like,{}", value("mail", text)?)),
-        };
-        let modified_at = match self.modified {
-            None => None,
-            Some(Modified::Since(when)) => {
-                four_digit_year("modifiedAt", when.date())?;
-                Some(format!("since,{}", date_time(when)))
-            }
-            Some(Modified::Between(first, last)) => {
-                four_digit_year("modifiedAt", first.date())?;
-                four_digit_year("modifiedAt", last.date())?;
-                if first > last {
-                    return Err(Error::invalid_input(
-                        "modifiedAt",
-                        format!("the period is reversed: {first} is after {last}"),
-                    ));
-                }
-                Some(format!("between,{},{}", date_time(first), date_time(last)))
-            }
-        };
+        let mut pairs = Vec::new();
+        for (name, value) in self.filters {
+            let value = value.map_err(|why| Error::invalid_input(name, why))?;
+            pairs.push((name.to_owned(), value));
+        }
+        // The same query, in whatever order it was put together.
+        pairs.sort_unstable();
         let fields = self.fields.as_deref().unwrap_or(&field::DEFAULT);
         let fields: Vec<Field> = fields.iter().chain(&self.more_fields).cloned().collect();
-        Ok(Parameters {
-            contract_start: self
-                .contract_start
-                .map(|when| when.encode("dtContractStart"))
-                .transpose()?,
-            contract_end: self
-                .contract_end
-                .map(|when| when.encode("dtContractEnd"))
-                .transpose()?,
-            modified_at,
-            mail,
-            login: self
-                .login
-                .as_deref()
-                .map(|login| value("login", login))
-                .transpose()?,
-            former: self.former,
-            fields: field::encode(&fields)?,
-        })
-    }
-}
+        let fields = field::encode(&fields)?;
 
-impl sealed::Query for UserQuery {
-    type Row = User;
-
-    fn prepare(self, transport: Transport, start: Fingerprint) -> Result<Prepared<User>, Error> {
-        let parameters = self.parameters()?;
-        let query = parameters
-            .pairs()
-            .into_iter()
-            .fold(start, |query, (name, value)| query.with(name, &value));
-        let query = match &self.ids {
-            None => query,
-            Some(ids) => ids
-                .iter()
-                .fold(query, |query, id| query.with("id", &id.to_string())),
-        };
+        let mut owned = OWNED.to_vec();
+        if self.ids.is_some() {
+            owned.push("id");
+        }
+        let mut encoded = url::form_urlencoded::Serializer::new(String::new());
+        encoded.extend_pairs(pairs.iter().chain(&request.parameters));
+        let length = encoded.finish().len();
+        let (transport, query) = request.with_pairs(pairs, &owned)?;
+        let mut query = query.with("fields", &fields);
+        for id in self.ids.iter().flatten() {
+            query = query.with("id", &id.to_string());
+        }
+        let ids = self
+            .ids
+            .map(|ids| Ids::new(ids, length, &fields))
+            .transpose()?;
+        let filter = ids.as_ref().and_then(Ids::filter);
+        // A place among the ids is none in the whole list.
+        let query = query.with("all", if filter.is_some() { "true" } else { "false" });
         Ok(Prepared {
-            source: Arc::new(UserSource::new(transport, parameters, self.ids)),
-            filter: None,
+            source: Arc::new(UserSource::new(transport, fields, ids, self.answered_at)),
+            filter,
             query,
         })
     }

@@ -10,6 +10,9 @@ use crate::paging::{DriftPolicy, List};
 use crate::schedule::{Directory, Held, HeldDays, KnownUser, KnownWorkLocation, Schedule};
 use crate::users::{Field, UserQuery};
 
+/// How often a list is read anew that changes while it is read.
+const AGAIN: u32 = 3;
+
 impl Imports {
     /// All users, former ones included, and all work locations, active or not.
     pub(super) async fn directory(&self) -> Result<Directory, Error> {
@@ -23,7 +26,7 @@ impl Imports {
                 Field::ContractStart,
                 Field::ContractEnd,
             ])
-            .on_drift(DriftPolicy::ReRead)
+            .on_drift(DriftPolicy::Again(AGAIN))
             .stream();
         let (mut seen, mut with_login) = (false, false);
         while let Some(user) = users.try_next().await? {
@@ -41,7 +44,7 @@ impl Imports {
             ));
         }
         let mut work_locations = List::new(self.transport.clone(), WorkLocationQuery::default())
-            .on_drift(DriftPolicy::ReRead)
+            .on_drift(DriftPolicy::Again(AGAIN))
             .stream();
         while let Some(work_location) = work_locations.try_next().await? {
             if let Some(work_location) = KnownWorkLocation::of(&work_location) {
@@ -64,7 +67,7 @@ impl Imports {
         let names = Names::of(directory);
         let mut rows = List::new(self.transport.clone(), UserLocationQuery::default())
             .dates(first..=last)
-            .on_drift(DriftPolicy::ReRead)
+            .on_drift(DriftPolicy::Again(AGAIN))
             .stream();
         while let Some(row) = rows.try_next().await? {
             if let Some(row) = names.held(&row) {

@@ -11,7 +11,7 @@ use super::Presence;
 use super::join::{Counting, check};
 use crate::Error;
 use crate::office::{UserLocationQuery, UserLocationStatus, WorkLocationQuery};
-use crate::paging::{BadRow, BadRowPolicy, Drift, DriftPolicy, List, ListQuery, sealed};
+use crate::paging::{BadRow, BadRowPolicy, Drift, DriftPolicy, List, ListQuery};
 use crate::transport::{CallOptions, Transport};
 use crate::users::{Field, UserQuery};
 
@@ -30,7 +30,7 @@ use crate::users::{Field, UserQuery};
 ///     .office()
 ///     .presence(monday..=monday)
 ///     .count_statuses([UserLocationStatus::Approved, UserLocationStatus::Confirmed])
-///     .on_drift(DriftPolicy::ReRead)
+///     .on_drift(DriftPolicy::Again(2))
 ///     .on_bad_row(BadRowPolicy::Collect)
 ///     .page_size(500)
 ///     .concurrency(8)
@@ -248,7 +248,7 @@ struct Read<T> {
     drift: Drift,
 }
 
-async fn read<Q: sealed::Query>(
+async fn read<Q: ListQuery>(
     list: List<Q>,
     wanted: impl Fn(&Q::Row) -> bool,
 ) -> Result<Read<Q::Row>, Error> {
