@@ -77,16 +77,20 @@ fn presence_tells_day_by_day_who_is_where_and_how_full_offices_are() {
             .unwrap_or_else(|| panic!("{}", run.out));
         rest = after;
     }
-    for heading in ["Name", "Location", "Area", "When", "Office", "Capacity"] {
+    for heading in ["Name", "Location", "When", "Office", "Capacity"] {
         assert!(rest.contains(heading), "{heading}: {}", run.out);
     }
 
-    // Everybody who is planned that day, and every office, is there by name.
+    // Every office is there by name, and so is every area of it.
     let sandbox = sandbox();
     let company = sandbox.company();
     for location in company.work_locations() {
-        if location.office.is_some() && location.is_active {
+        if let Some(office) = location.office.as_ref().filter(|_| location.is_active) {
             assert!(run.out.contains(&location.name), "{}", location.name);
+            for area in &office.areas {
+                let area = format!("{} ({})", location.name, area.name);
+                assert!(run.out.contains(&area), "{area}: {}", run.out);
+            }
         }
     }
 }

@@ -30,11 +30,16 @@ impl DecodeFailure {
 
     /// An answer without a property that it cannot do without.
     pub(crate) fn missing(property: &str) -> Self {
+        Self::because(format!("missing field `{property}`"))
+    }
+
+    /// An answer that was decoded and still cannot be used; `reason` quotes no value.
+    pub(crate) fn because(reason: String) -> Self {
         Self {
             page: None,
             index: None,
             path: String::new(),
-            reason: format!("missing field `{property}`"),
+            reason,
         }
     }
 
