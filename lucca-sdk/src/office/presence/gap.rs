@@ -135,11 +135,15 @@ impl fmt::Display for Gap {
                 write!(f, "{rows} user locations are not shown: they have {reason}")
             }
             Self::Unreadable { list, rows } => {
-                write!(f, "{} of the {list} could not be read", count(*rows, "row"))
+                write!(
+                    f,
+                    "{} of the {list} could not be read",
+                    count(*rows as u64, "row")
+                )
             }
             Self::Drift { list, drift } => write!(f, "the list of {list} {}", moved(drift)),
             Self::NoContractDates { people, of } => {
-                let who = count(*people, "person");
+                let who = count(*people as u64, "person");
                 write!(
                     f,
                     "{who} of {of} taken as employed: no contract dates known"
@@ -152,18 +156,18 @@ impl fmt::Display for Gap {
             Self::UnknownPeople { people } => write!(
                 f,
                 "{} known by id alone: not among the users that the key's role may see",
-                count(*people, "person")
+                count(*people as u64, "person")
             ),
             Self::UnknownPlaces { stays } => write!(
                 f,
                 "{} at work locations or in areas that the list of work locations does not hold",
-                count(*stays, "stay")
+                count(*stays as u64, "stay")
             ),
         }
     }
 }
 
-fn count(number: usize, what: &str) -> String {
+fn count(number: u64, what: &str) -> String {
     match (number, what) {
         (1, _) => format!("1 {what}"),
         (_, "person") => format!("{number} people"),
@@ -179,10 +183,11 @@ fn moved(drift: &Drift) -> String {
         signs.push(format!("went from {first} to {last} rows"));
     }
     if drift.duplicates > 0 {
-        signs.push(format!("gave {} rows again", drift.duplicates));
+        signs.push(format!("gave {} again", count(drift.duplicates, "row")));
     }
     if drift.missing > 0 {
-        signs.push(format!("counts {} rows that did not come", drift.missing));
+        let missing = count(drift.missing, "row");
+        signs.push(format!("counts {missing} that did not come"));
     }
     if signs.is_empty() {
         signs.push("changed".to_owned());
