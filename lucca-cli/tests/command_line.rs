@@ -8,7 +8,7 @@
 use std::process::Command;
 
 use jiff::civil::date;
-use lucca_sandbox::Sandbox;
+use lucca_sandbox::{Operation, Sandbox};
 
 /// What a run of `lucca` came to.
 #[derive(Debug)]
@@ -93,6 +93,38 @@ fn presence_tells_day_by_day_who_is_where_and_how_full_offices_are() {
             }
         }
     }
+}
+
+#[test]
+fn what_a_presence_lacks_is_noted_on_standard_error_and_an_empty_board_is_a_failure() {
+    let ask = |trouble: fn(&Sandbox)| {
+        let sandbox = sandbox();
+        trouble(&sandbox);
+        let account = [
+            ("LUCCA_URL", sandbox.base_url()),
+            ("LUCCA_API_KEY", sandbox.api_key()),
+        ];
+        let days = ["presence", "--from", "2026-11-18", "--to", "2026-11-18"];
+        lucca(&days, &account)
+    };
+    let run = ask(|sandbox| {
+        for date in ["dtContractStart", "dtContractEnd"] {
+            let users = sandbox.trouble().on(Operation::ListUsers);
+            users.drop_property(date).always();
+        }
+    });
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.err.starts_with("note: "), "{run:?}");
+    assert!(run.err.contains("no contract dates known"), "{run:?}");
+    assert!(!run.out.contains("note:"), "{run:?}");
+
+    let run = ask(|sandbox| {
+        let rows = sandbox.trouble().on(Operation::ListUserLocations);
+        rows.drop_property("ownerId").always();
+    });
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.err.contains("have no owner"), "{run:?}");
+    assert_eq!(run.out, "");
 }
 
 #[test]

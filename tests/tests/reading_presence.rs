@@ -555,6 +555,40 @@ async fn odd_rows_of_any_list_end_nothing_and_are_told() {
     assert_eq!(asked, [BTreeSet::from([99])], "ids below 1 are nobody's");
 }
 
+/// What `tracing` writes.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(text)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn each_gap_is_a_warning() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let presence = Server::of(Account::small()).presence().await;
+    drop(guard);
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(presence.gaps().len(), 5);
+    for gap in gaps(&presence) {
+        assert!(log.contains(&gap), "{gap}: {log}");
+    }
+    assert!(!log.contains("Ada"), "{log}");
+}
+
 #[tokio::test]
 async fn many_rows_of_which_none_can_be_placed_are_an_error() {
     let rows = |rows: i64, more: Value| -> Vec<Value> {
