@@ -106,7 +106,7 @@ fn offices(day: &Day<'_>) -> Option<String> {
     let mut rows: BTreeMap<_, [Option<Occupancy<'_>>; 2]> = BTreeMap::new();
     for (column, half) in Half::BOTH.into_iter().enumerate() {
         for occupancy in day.occupancy(half) {
-            let place = occupancy.place();
+            let place = occupancy.place;
             if place.location().is_some_and(|it| it.office.is_some()) {
                 let area = place.area().map(|area| (area.name.clone(), area.id));
                 let key = (place.name(), place.location_id(), area);
@@ -128,7 +128,7 @@ fn offices(day: &Day<'_>) -> Option<String> {
         let [morning, afternoon] = halves.each_ref().map(|half| fullness(half.as_ref()));
         let numbers = [capacity, morning, afternoon]
             .map(|number| Cell::new(number).set_alignment(CellAlignment::Right));
-        let mut row = vec![Cell::new(either.place())];
+        let mut row = vec![Cell::new(either.place)];
         row.extend(numbers);
         table.add_row(row);
     }
@@ -140,7 +140,7 @@ fn fullness(occupancy: Option<&Occupancy<'_>>) -> String {
     let Some(occupancy) = occupancy else {
         return "0".to_owned();
     };
-    let people = occupancy.people();
+    let people = occupancy.people;
     match occupancy.capacity() {
         Some(capacity) if capacity > 0 => {
             let capacity = u128::from(capacity.unsigned_abs());

@@ -100,7 +100,7 @@ const QUESTIONS: [Question; 5] = [
     }),
     ("conflicts", |presence| presence.conflicts().count()),
     ("occupancy", |presence| {
-        presence.occupancy().map(|row| row.people()).sum()
+        presence.occupancy().map(|row| row.people).sum()
     }),
     ("by_place", |presence| presence.by_place().count()),
     ("by_team", |presence| {

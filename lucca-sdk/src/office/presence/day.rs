@@ -17,7 +17,7 @@ use crate::office::{Position, UserLocation, UserLocationStatus};
 ///
 /// # fn example(day: Day<'_>) {
 /// for group in day.by_place() {
-///     println!("{}: {} stays", group.place(), group.stays().len());
+///     println!("{}: {} stays", group.place, group.stays.len());
 /// }
 /// for person in day.unaccounted(Half::First) {
 ///     println!("where is {} in the morning?", person.label());
@@ -137,7 +137,7 @@ impl<'a> Day<'a> {
     ///
     /// # fn example(day: lucca_sdk::office::presence::Day<'_>) {
     /// for row in day.occupancy(Half::Second).filter(|row| row.is_over_capacity()) {
-    ///     println!("{}: {} people for {:?} seats", row.place(), row.people(), row.capacity());
+    ///     println!("{}: {} people for {:?} seats", row.place, row.people, row.capacity());
     /// }
     /// # }
     /// ```
@@ -298,39 +298,22 @@ impl fmt::Debug for Stay<'_> {
 /// ```no_run
 /// # fn example(presence: lucca_sdk::office::presence::Presence) {
 /// for conflict in presence.conflicts() {
-///     println!("{} on {}, {}:", conflict.person().label(), conflict.date(), conflict.half());
-///     for stay in conflict.stays() {
+///     println!("{} on {}, {}:", conflict.person.label(), conflict.date, conflict.half);
+///     for stay in conflict.stays {
 ///         println!("  {} (user location {:?})", stay.place(), stay.user_location().id);
 ///     }
 /// }
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Conflict<'a> {
-    date: Date,
-    half: Half,
-    person: &'a Person,
-    stays: Vec<Stay<'a>>,
-}
-
-impl<'a> Conflict<'a> {
     /// The date.
-    pub fn date(&self) -> Date {
-        self.date
-    }
-
+    pub date: Date,
     /// The half of the day.
-    pub fn half(&self) -> Half {
-        self.half
-    }
-
+    pub half: Half,
     /// The person.
-    pub fn person(&self) -> &'a Person {
-        self.person
-    }
-
+    pub person: &'a Person,
     /// The stays that contradict each other.
-    pub fn stays(&self) -> &[Stay<'a>] {
-        &self.stays
-    }
+    pub stays: Vec<Stay<'a>>,
 }

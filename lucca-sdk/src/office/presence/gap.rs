@@ -7,21 +7,12 @@ use crate::paging::Drift;
 
 /// A user location that could not be put on a day.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Unplaced {
-    pub(super) row: UserLocation,
-    pub(super) reason: UnplacedReason,
-}
-
-impl Unplaced {
     /// The user location as Lucca has it.
-    pub fn user_location(&self) -> &UserLocation {
-        &self.row
-    }
-
+    pub user_location: UserLocation,
     /// What it lacks; the first reason, if there are several.
-    pub fn reason(&self) -> UnplacedReason {
-        self.reason
-    }
+    pub reason: UnplacedReason,
 }
 
 /// Why a user location could not be put on a day.
@@ -109,20 +100,6 @@ pub enum Gap {
         /// How many.
         stays: usize,
     },
-}
-
-impl Gap {
-    /// Whether anything is lacking at all.
-    pub(super) fn is_real(&self) -> bool {
-        match self {
-            Self::Drift { drift, .. } => drift.noticed(),
-            Self::Unplaced { rows: number, .. }
-            | Self::Unreadable { rows: number, .. }
-            | Self::NoContractDates { people: number, .. }
-            | Self::UnknownPeople { people: number }
-            | Self::UnknownPlaces { stays: number } => *number > 0,
-        }
-    }
 }
 
 impl fmt::Display for Gap {

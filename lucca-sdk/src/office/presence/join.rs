@@ -73,12 +73,34 @@ impl Counting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct StayRecord {
     pub(super) date: Date,
+    /// Known once all owners are.
     pub(super) person: usize,
     /// So ordered that a morning comes before an afternoon.
     pub(super) halves: &'static [Half],
     pub(super) location_id: i64,
     pub(super) area_id: Option<i64>,
     pub(super) row: usize,
+    owner: i64,
+}
+
+impl StayRecord {
+    fn of(row: &UserLocation, number: usize) -> Result<Self, UnplacedReason> {
+        let date = row.date.ok_or(UnplacedReason::NoDate)?;
+        let owner = row.owner_id.ok_or(UnplacedReason::NoOwner)?;
+        let location_id = row.work_location_id.ok_or(UnplacedReason::NoWorkLocation)?;
+        match row.position.as_ref().map(Half::of) {
+            None | Some([]) => Err(UnplacedReason::UnknownPosition),
+            Some(halves) => Ok(Self {
+                date,
+                person: usize::MAX,
+                halves,
+                location_id,
+                area_id: row.area_id,
+                row: number,
+                owner,
+            }),
+        }
+    }
 }
 
 impl Presence {
@@ -134,7 +156,10 @@ pub(super) struct Placing {
     days: RangeInclusive<Date>,
     counting: Counting,
     rows: Vec<UserLocation>,
+    stays: Vec<StayRecord>,
     unplaced: Vec<Unplaced>,
+    /// How many those are, by what they lack.
+    lost: BTreeMap<UnplacedReason, usize>,
     /// How many of other days could be placed.
     elsewhere: usize,
     /// How many of other days could not, by what they lack.
@@ -152,7 +177,9 @@ impl Placing {
             days,
             counting,
             rows: Vec::new(),
+            stays: Vec::new(),
             unplaced: Vec::new(),
+            lost: BTreeMap::new(),
             elsewhere: 0,
             lost_elsewhere: BTreeMap::new(),
             unreadable: 0,
@@ -164,16 +191,25 @@ impl Placing {
         if !cannot_tell && !self.counting.counts(&row) {
             return;
         }
-        let placed = match placed(&row) {
-            Err(reason) => Err(reason),
-            Ok(_) if cannot_tell => Err(UnplacedReason::NoStatus),
-            Ok(_) => Ok(()),
-        };
-        let wanted = row.date.is_none_or(|date| self.days.contains(&date));
-        match (placed, wanted) {
-            (Ok(()), true) => self.rows.push(row),
-            (Ok(()), false) => self.elsewhere += 1,
-            (Err(reason), true) => self.unplaced.push(Unplaced { row, reason }),
+        let asked = row.date.is_none_or(|date| self.days.contains(&date));
+        let record = StayRecord::of(&row, self.rows.len()).and_then(|record| match cannot_tell {
+            true => Err(UnplacedReason::NoStatus),
+            false => Ok(record),
+        });
+        match (record, asked) {
+            (Ok(record), true) => {
+                self.stays.push(record);
+                self.rows.push(row);
+            }
+            (Err(reason), true) => {
+                *self.lost.entry(reason).or_default() += 1;
+                let user_location = row;
+                self.unplaced.push(Unplaced {
+                    user_location,
+                    reason,
+                });
+            }
+            (Ok(_), false) => self.elsewhere += 1,
             (Err(reason), false) => *self.lost_elsewhere.entry(reason).or_default() += 1,
         }
     }
@@ -181,7 +217,7 @@ impl Placing {
     /// The owners of what can be placed who are not among `users`.
     pub(super) fn missing_owners(&self, users: &[User]) -> BTreeSet<i64> {
         let known: HashSet<i64> = users.iter().map(|user| user.id).collect();
-        let owners = self.rows.iter().filter_map(|row| row.owner_id);
+        let owners = self.stays.iter().map(|stay| stay.owner);
         owners.filter(|owner| !known.contains(owner)).collect()
     }
 
@@ -192,32 +228,20 @@ impl Placing {
         found: impl IntoIterator<Item = User>,
         work_locations: impl IntoIterator<Item = WorkLocation>,
     ) -> Result<Presence, Error> {
-        let lost = self.lost();
-        self.check(lost.clone())?;
+        self.check()?;
         let people = self.people(users, found);
         let index: HashMap<i64, usize> = (0..)
             .zip(&people)
             .map(|(number, person)| (person.id(), number))
             .collect();
-        let mut stays: Vec<StayRecord> = (0..)
-            .zip(&self.rows)
-            .filter_map(|(row, location)| {
-                let placed = placed(location).ok()?;
-                Some(StayRecord {
-                    date: placed.date,
-                    person: *index.get(&placed.owner)?,
-                    halves: placed.halves,
-                    location_id: placed.location,
-                    area_id: location.area_id,
-                    row,
-                })
-            })
-            .collect();
+        let mut stays = self.stays;
+        for stay in &mut stays {
+            // Every owner is among the people.
+            stay.person = index[&stay.owner];
+        }
         stays.sort_unstable();
         let (locations, unidentified) = Locations::new(work_locations);
-        let gaps = lost
-            .into_iter()
-            .map(|(reason, rows)| Gap::Unplaced { reason, rows });
+        let lost = self.lost.into_iter();
         let mut presence = Presence {
             days: self.days,
             people,
@@ -226,28 +250,19 @@ impl Placing {
             stays,
             unplaced: self.unplaced,
             bad_rows: Vec::new(),
-            gaps: gaps.collect(),
+            gaps: lost
+                .map(|(reason, rows)| Gap::Unplaced { reason, rows })
+                .collect(),
         };
-        presence.tell(Gap::Unreadable {
-            list: "work locations",
-            rows: unidentified,
-        });
-        presence.tell_what_is_unknown();
+        presence.tell_what_is_unknown(unidentified);
         Ok(presence)
-    }
-
-    fn lost(&self) -> BTreeMap<UnplacedReason, usize> {
-        let mut lost = BTreeMap::new();
-        for unplaced in &self.unplaced {
-            *lost.entry(unplaced.reason).or_default() += 1;
-        }
-        lost
     }
 
     /// Refuses to paint an empty board from rows that are not understood. Those of other
     /// days are witnesses: where they are understood, a few undated or unreadable ones are
     /// only odd.
-    fn check(&self, mut lost: BTreeMap<UnplacedReason, usize>) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
+        let mut lost = self.lost.clone();
         let unreadable = if self.elsewhere > 0 {
             lost.remove(&UnplacedReason::NoDate);
             0
@@ -258,7 +273,7 @@ impl Placing {
             self.unreadable
         };
         let rows = lost.values().sum::<usize>() + unreadable;
-        if !self.rows.is_empty() || rows < MANY {
+        if !self.stays.is_empty() || rows < MANY {
             return Ok(());
         }
         let mut reason = format!("none of {rows} user locations can be placed");
@@ -280,7 +295,7 @@ impl Placing {
         users: impl IntoIterator<Item = User>,
         found: impl IntoIterator<Item = User>,
     ) -> Vec<Person> {
-        let owners: HashSet<i64> = self.rows.iter().filter_map(|row| row.owner_id).collect();
+        let owners: HashSet<i64> = self.stays.iter().map(|stay| stay.owner).collect();
         let mut people: HashMap<i64, Person> = HashMap::new();
         let mut add = |id, user, current| {
             let person = Person::new(id, user, current);
@@ -302,51 +317,20 @@ impl Placing {
 }
 
 impl Presence {
-    /// Notes a gap, if it is one.
-    pub(super) fn tell(&mut self, gap: Gap) {
-        if gap.is_real() {
-            self.gaps.push(gap);
-        }
+    pub(super) fn tell(&mut self, is_so: bool, gap: Gap) {
+        self.gaps.extend(is_so.then_some(gap));
     }
 
-    fn tell_what_is_unknown(&mut self) {
-        let lacking = |wanted: fn(&Person) -> bool| {
-            let people = self.people.iter().filter(|person| wanted(person));
-            people.count()
-        };
-        let gaps = [
-            Gap::NoContractDates {
-                people: lacking(Person::lacks_contract_dates),
-                of: lacking(Person::is_current),
-            },
-            Gap::UnknownPeople {
-                people: lacking(|person| person.user().is_none()),
-            },
-            Gap::UnknownPlaces {
-                stays: self.stays().filter(|it| !it.place().is_known()).count(),
-            },
-        ];
-        gaps.into_iter().for_each(|gap| self.tell(gap));
+    fn tell_what_is_unknown(&mut self, rows: usize) {
+        let list = "work locations";
+        self.tell(rows > 0, Gap::Unreadable { list, rows });
+        let of = self.people.iter().filter(|it| it.is_current()).count();
+        let people = self.people.iter().filter(|it| it.lacks_contract_dates());
+        let people = people.count();
+        self.tell(people > 0, Gap::NoContractDates { people, of });
+        let people = self.people.iter().filter(|it| it.user().is_none()).count();
+        self.tell(people > 0, Gap::UnknownPeople { people });
+        let stays = self.stays().filter(|it| !it.place().is_known()).count();
+        self.tell(stays > 0, Gap::UnknownPlaces { stays });
     }
-}
-
-struct Placed {
-    date: Date,
-    owner: i64,
-    location: i64,
-    halves: &'static [Half],
-}
-
-fn placed(row: &UserLocation) -> Result<Placed, UnplacedReason> {
-    let halves = row.position.as_ref().map(Half::of).unwrap_or_default();
-    Ok(Placed {
-        date: row.date.ok_or(UnplacedReason::NoDate)?,
-        owner: row.owner_id.ok_or(UnplacedReason::NoOwner)?,
-        location: row.work_location_id.ok_or(UnplacedReason::NoWorkLocation)?,
-        halves: if halves.is_empty() {
-            return Err(UnplacedReason::UnknownPosition);
-        } else {
-            halves
-        },
-    })
 }

@@ -12,7 +12,7 @@
 //!         println!("  {} at {}", stay.person().label(), stay.place());
 //!     }
 //!     for office in day.occupancy(Half::First).filter(|office| office.is_over_capacity()) {
-//!         println!("  {} is too full", office.place());
+//!         println!("  {} is too full", office.place);
 //!     }
 //! }
 //! for gap in presence.gaps() {
@@ -122,7 +122,7 @@ impl fmt::Display for Half {
 /// let presence = client.office().presence(monday..=monday).await?;
 /// println!("{} people", presence.people().count());
 /// for conflict in presence.conflicts() {
-///     println!("{} is at two places in the {}", conflict.person().label(), conflict.half());
+///     println!("{} is at two places in the {}", conflict.person.label(), conflict.half);
 /// }
 /// # Ok(())
 /// # }
@@ -186,7 +186,7 @@ impl Presence {
     /// # fn example(presence: lucca_sdk::office::presence::Presence) {
     /// for row in presence.occupancy() {
     ///     let room = row.capacity().map_or_else(String::new, |capacity| capacity.to_string());
-    ///     println!("{};{};{};{};{room}", row.date(), row.half(), row.place(), row.people());
+    ///     println!("{};{};{};{};{room}", row.date, row.half, row.place, row.people);
     /// }
     /// # }
     /// ```
@@ -209,7 +209,7 @@ impl Presence {
     /// ```no_run
     /// # fn example(presence: lucca_sdk::office::presence::Presence) {
     /// for unplaced in presence.unplaced() {
-    ///     println!("user location {:?} has {}", unplaced.user_location().id, unplaced.reason());
+    ///     println!("user location {:?} has {}", unplaced.user_location.id, unplaced.reason);
     /// }
     /// # }
     /// ```

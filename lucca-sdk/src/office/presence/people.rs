@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::day::Stay;
 use super::{Presence, printable};
-use crate::users::{Reference, User, UserReference};
+use crate::users::User;
 
 /// A person: a user of the account, or the id of one that the lists of users do not hold,
 /// because the user is gone or out of the reach of the key's role.
@@ -16,8 +16,8 @@ use crate::users::{Reference, User, UserReference};
 /// ```no_run
 /// # fn example(presence: lucca_sdk::office::presence::Presence) {
 /// for person in presence.people() {
-///     let department = person.department().and_then(|department| department.name.as_deref());
-///     println!("{}: {}", person.label(), department.unwrap_or("no department"));
+///     let mail = person.user().and_then(|user| user.mail.as_deref());
+///     println!("{} <{}>", person.label(), mail.unwrap_or("no mail"));
 /// }
 /// # }
 /// ```
@@ -68,19 +68,8 @@ impl Person {
             .find_map(|name| filled(name.as_deref()))
     }
 
-    /// The login.
-    pub fn login(&self) -> Option<&str> {
+    fn login(&self) -> Option<&str> {
         filled(self.user()?.login.as_deref())
-    }
-
-    /// The department.
-    pub fn department(&self) -> Option<&Reference> {
-        self.user()?.department.as_ref()
-    }
-
-    /// The manager.
-    pub fn manager(&self) -> Option<&UserReference> {
-        self.user()?.manager.as_ref()
     }
 
     /// Whether the contract covers one of these days, an unknown end counting as open.
@@ -185,33 +174,16 @@ pub enum TeamBy {
 
 /// A team, and where its people are; see [`Presence::by_team`].
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Team<'a> {
-    id: Option<i64>,
-    name: Option<&'a str>,
-    people: Vec<&'a Person>,
-    stays: Vec<Stay<'a>>,
-}
-
-impl<'a> Team<'a> {
     /// The id of the department, legal entity or manager; `None` for those without one.
-    pub fn id(&self) -> Option<i64> {
-        self.id
-    }
-
+    pub id: Option<i64>,
     /// The name of the department, legal entity or manager.
-    pub fn name(&self) -> Option<&'a str> {
-        self.name
-    }
-
+    pub name: Option<&'a str>,
     /// The people, by name.
-    pub fn people(&self) -> &[&'a Person] {
-        &self.people
-    }
-
+    pub people: Vec<&'a Person>,
     /// Their stays, by day and person.
-    pub fn stays(&self) -> &[Stay<'a>] {
-        &self.stays
-    }
+    pub stays: Vec<Stay<'a>>,
 }
 
 impl fmt::Debug for Team<'_> {
@@ -233,8 +205,8 @@ impl Presence {
     ///
     /// # fn example(presence: lucca_sdk::office::presence::Presence) {
     /// for team in presence.by_team(TeamBy::Department) {
-    ///     println!("{}: {} people", team.name().unwrap_or("others"), team.people().len());
-    ///     for stay in team.stays() {
+    ///     println!("{}: {} people", team.name.unwrap_or("others"), team.people.len());
+    ///     for stay in team.stays {
     ///         println!("  {} {}: {}", stay.date(), stay.person().label(), stay.place());
     ///     }
     /// }

@@ -162,29 +162,20 @@ impl fmt::Display for Place<'_> {
 /// ```no_run
 /// # fn example(day: lucca_sdk::office::presence::Day<'_>) {
 /// for group in day.by_place() {
-///     println!("{}:", group.place());
-///     for stay in group.stays() {
+///     println!("{}:", group.place);
+///     for stay in group.stays {
 ///         println!("  {}", stay.person().label());
 ///     }
 /// }
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct PlaceGroup<'a> {
-    place: Place<'a>,
-    stays: Vec<Stay<'a>>,
-}
-
-impl<'a> PlaceGroup<'a> {
     /// The place.
-    pub fn place(&self) -> Place<'a> {
-        self.place
-    }
-
+    pub place: Place<'a>,
     /// The stays there, by day and person.
-    pub fn stays(&self) -> &[Stay<'a>] {
-        &self.stays
-    }
+    pub stays: Vec<Stay<'a>>,
 }
 
 pub(super) fn groups<'a>(
@@ -209,7 +200,7 @@ pub(super) fn groups<'a>(
 /// use lucca_sdk::office::presence::Occupancy;
 ///
 /// # fn example(row: Occupancy<'_>) {
-/// println!("{} {}, {}: {} people", row.date(), row.half(), row.place(), row.people());
+/// println!("{} {}, {}: {} people", row.date, row.half, row.place, row.people);
 /// match row.room_left() {
 ///     Some(left) if left < 0 => println!("{} too many", -left),
 ///     Some(left) => println!("{left} places left"),
@@ -218,35 +209,20 @@ pub(super) fn groups<'a>(
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Occupancy<'a> {
-    date: Date,
-    half: Half,
-    place: Place<'a>,
-    people: usize,
-}
-
-impl<'a> Occupancy<'a> {
     /// The date.
-    pub fn date(&self) -> Date {
-        self.date
-    }
-
+    pub date: Date,
     /// The half of the day.
-    pub fn half(&self) -> Half {
-        self.half
-    }
-
+    pub half: Half,
     /// The work location as a whole, areas and all, or one of its areas.
-    pub fn place(&self) -> Place<'a> {
-        self.place
-    }
-
+    pub place: Place<'a>,
     /// How many people are there, each counted once. Somebody who is planned at two places
     /// counts at both.
-    pub fn people(&self) -> usize {
-        self.people
-    }
+    pub people: usize,
+}
 
+impl Occupancy<'_> {
     /// How many the place has room for; `None` if it has no limit.
     pub fn capacity(&self) -> Option<i64> {
         match self.place.area {

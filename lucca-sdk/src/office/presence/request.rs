@@ -53,7 +53,6 @@ pub struct GetPresence {
     days: RangeInclusive<Date>,
     counting: Counting,
     page_size: Option<u32>,
-    concurrency: Option<usize>,
     on_drift: DriftPolicy,
     parameters: Vec<(String, String)>,
 }
@@ -65,7 +64,6 @@ impl GetPresence {
             days,
             counting: Counting::default(),
             page_size: None,
-            concurrency: None,
             on_drift: DriftPolicy::default(),
             parameters: Vec::new(),
         }
@@ -83,12 +81,6 @@ impl GetPresence {
     /// As [`List::page_size`], for each of the lists.
     pub fn page_size(mut self, rows: u32) -> Self {
         self.page_size = Some(rows);
-        self
-    }
-
-    /// As [`List::concurrency`], for each of the lists.
-    pub fn concurrency(mut self, pages: usize) -> Self {
-        self.concurrency = Some(pages);
         self
     }
 
@@ -162,16 +154,16 @@ impl GetPresence {
             reads.extend(self.look_up(missing, &mut found).await?);
         }
         let mut presence = placing.join(users, found, work_locations)?;
-        for read in reads {
-            presence.tell(Gap::Unreadable {
-                list: read.list,
-                rows: read.bad_rows.len(),
-            });
-            presence.tell(Gap::Drift {
-                list: read.list,
-                drift: read.drift,
-            });
-            presence.bad_rows.extend(read.bad_rows);
+        for Read {
+            list,
+            bad_rows,
+            drift,
+        } in reads
+        {
+            let rows = bad_rows.len();
+            presence.tell(rows > 0, Gap::Unreadable { list, rows });
+            presence.tell(drift.noticed(), Gap::Drift { list, drift });
+            presence.bad_rows.extend(bad_rows);
         }
         for gap in &presence.gaps {
             tracing::warn!(%gap, "the presence is not whole");
@@ -201,9 +193,6 @@ impl GetPresence {
             .on_bad_row(BadRowPolicy::Collect);
         if let Some(rows) = self.page_size {
             list = list.page_size(rows);
-        }
-        if let Some(pages) = self.concurrency {
-            list = list.concurrency(pages);
         }
         list
     }
