@@ -699,6 +699,21 @@ async fn a_list_that_changed_while_it_was_read_is_named_with_its_numbers() {
 }
 
 #[tokio::test]
+async fn what_makes_no_sense_is_refused_before_anything_is_sent() {
+    let server = Server::of(Account::small());
+    let ask = |days| server.client.office().presence(days);
+    for (request, parameter) in [
+        (ask(TUESDAY..=MONDAY), "days"),
+        (ask(MONDAY..=MONDAY).page_size(0), "page_size"),
+        (ask(MONDAY..=MONDAY).query("limit", "7"), "limit"),
+    ] {
+        let error = request.await.unwrap_err();
+        assert_eq!(error.parameter(), Some(parameter));
+        assert_eq!(server.requests.lock().unwrap().len(), 0, "{parameter}");
+    }
+}
+
+#[tokio::test]
 async fn people_of_one_name_are_told_apart() {
     let account = Account {
         users: vec![

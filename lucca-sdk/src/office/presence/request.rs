@@ -136,17 +136,16 @@ impl GetPresence {
             self.list(UserLocationQuery::default()),
             |list, (name, value)| list.query(name, value),
         );
-        let (read_users, read_work_locations, read_user_locations) = futures::try_join!(
-            read("users", current, |row| users.push(row)),
-            read(
-                "work locations",
-                self.list(WorkLocationQuery::default()),
-                |row| work_locations.push(row)
-            ),
+        let places = self.list(WorkLocationQuery::default());
+        // That with the caller's parameters first: one that is refused ends this before
+        // anything is sent.
+        let (rows, current, places) = futures::try_join!(
             read("user locations", user_locations, |row| placing.add(row)),
+            read("users", current, |row| users.push(row)),
+            read("work locations", places, |row| work_locations.push(row)),
         )?;
-        placing.unreadable = read_user_locations.bad_rows.len();
-        let mut reads = vec![read_users, read_work_locations, read_user_locations];
+        placing.unreadable = rows.bad_rows.len();
+        let mut reads = vec![rows, current, places];
         // An id below 1 would be refused, and is nobody's.
         let missing = placing.missing_owners(&users);
         let missing: Vec<i64> = missing.into_iter().filter(|id| *id > 0).collect();
