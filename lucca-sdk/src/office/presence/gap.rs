@@ -51,7 +51,7 @@ impl fmt::Display for UnplacedReason {
 /// use lucca_sdk::office::presence::{Gap, UnplacedReason};
 ///
 /// let gap = Gap::Unplaced { reason: UnplacedReason::NoOwner, rows: 3 };
-/// assert_eq!(gap.to_string(), "3 user locations are not shown: they have no owner");
+/// assert_eq!(gap.to_string(), "3 user locations not shown: no owner");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -105,11 +105,12 @@ pub enum Gap {
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unplaced { reason, rows: 1 } => {
-                write!(f, "1 user location is not shown: it has {reason}")
-            }
             Self::Unplaced { reason, rows } => {
-                write!(f, "{rows} user locations are not shown: they have {reason}")
+                write!(
+                    f,
+                    "{} not shown: {reason}",
+                    count(*rows as u64, "user location")
+                )
             }
             Self::Unreadable { list, rows } => {
                 write!(

@@ -248,17 +248,18 @@ impl Occupancy<'_> {
 pub(super) fn occupancy<'a>(day: Day<'a>, half: Half) -> Vec<Occupancy<'a>> {
     // Who was counted last, and how many: a person's stays stand together, so that
     // somebody with several at one place is met again before anybody else.
-    let mut counted: HashMap<(i64, Option<i64>), (i64, usize)> = HashMap::new();
+    let mut counted = HashMap::new();
+    let mut count = |person, place: (i64, Option<i64>)| {
+        let (last, people) = counted.entry(place).or_insert((None, 0));
+        if last.replace(person) != Some(person) {
+            *people += 1;
+        }
+    };
     for stay in day.stays().filter(|stay| stay.covers(half)) {
         let (person, (location, area)) = (stay.person().id(), stay.ids());
-        for place in [None, area]
-            .into_iter()
-            .take(1 + usize::from(area.is_some()))
-        {
-            let (last, people) = counted.entry((location, place)).or_insert((person, 0));
-            if *people == 0 || *last != person {
-                (*last, *people) = (person, *people + 1);
-            }
+        count(person, (location, None));
+        if area.is_some() {
+            count(person, (location, area));
         }
     }
     let people = |location, area| {
