@@ -15,8 +15,8 @@ use crate::office::user_locations::reversed;
 use crate::office::{UserLocation, UserLocationStatus, WorkLocation};
 use crate::users::User;
 
-/// So many user locations of which none can be placed are no odd rows: the server writes
-/// them in a way that is not understood, and an empty board would be a wrong answer.
+/// So many user locations of which none can be placed are not exceptions: the server
+/// writes them in a way that is not understood, and an empty presence would be wrong.
 const MANY: usize = 10;
 
 /// The operation whose rows those are.
@@ -258,9 +258,9 @@ impl Placing {
         Ok(presence)
     }
 
-    /// Refuses to paint an empty board from rows that are not understood. Those of other
-    /// days are witnesses: where they are understood, a few undated or unreadable ones are
-    /// only odd.
+    /// Refuses an empty presence made of rows that are not understood. Rows of other days
+    /// count as well: if those can be placed, undated and unreadable ones are exceptions,
+    /// and the days that were asked for are empty.
     fn check(&self) -> Result<(), Error> {
         let mut lost = self.lost.clone();
         let unreadable = if self.elsewhere > 0 {

@@ -39,7 +39,7 @@ use crate::users::{Field, User, UserQuery};
 /// 1,000 a request; only those of the range are kept. Owners who are not among the current
 /// users are then looked up among the former ones by their ids, for their names alone.
 ///
-/// A row that cannot be read or placed ends nothing: the presence comes without it, says
+/// A row that cannot be read or placed is no error: the presence comes without it, says
 /// so in [`gaps`](Presence::gaps), and warns through `tracing`.
 ///
 /// # Errors
