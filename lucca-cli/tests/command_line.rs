@@ -8,7 +8,7 @@
 use std::process::Command;
 
 use jiff::civil::date;
-use lucca_sandbox::Sandbox;
+use lucca_sandbox::{Operation, Sandbox};
 
 /// What a run of `lucca` came to.
 #[derive(Debug)]
@@ -77,18 +77,54 @@ fn presence_tells_day_by_day_who_is_where_and_how_full_offices_are() {
             .unwrap_or_else(|| panic!("{}", run.out));
         rest = after;
     }
-    for heading in ["Name", "Location", "Area", "When", "Office", "Capacity"] {
+    for heading in ["Name", "Location", "When", "Office", "Capacity"] {
         assert!(rest.contains(heading), "{heading}: {}", run.out);
     }
 
-    // Everybody who is planned that day, and every office, is there by name.
+    // Every office is there by name, and so is every area of it.
     let sandbox = sandbox();
     let company = sandbox.company();
     for location in company.work_locations() {
-        if location.office.is_some() && location.is_active {
+        if let Some(office) = location.office.as_ref().filter(|_| location.is_active) {
             assert!(run.out.contains(&location.name), "{}", location.name);
+            for area in &office.areas {
+                let area = format!("{} ({})", location.name, area.name);
+                assert!(run.out.contains(&area), "{area}: {}", run.out);
+            }
         }
     }
+}
+
+#[test]
+fn what_a_presence_lacks_is_noted_on_standard_error_and_an_empty_board_is_a_failure() {
+    let ask = |trouble: fn(&Sandbox)| {
+        let sandbox = sandbox();
+        trouble(&sandbox);
+        let account = [
+            ("LUCCA_URL", sandbox.base_url()),
+            ("LUCCA_API_KEY", sandbox.api_key()),
+        ];
+        let days = ["presence", "--from", "2026-11-18", "--to", "2026-11-18"];
+        lucca(&days, &account)
+    };
+    let run = ask(|sandbox| {
+        for date in ["dtContractStart", "dtContractEnd"] {
+            let users = sandbox.trouble().on(Operation::ListUsers);
+            users.drop_property(date).always();
+        }
+    });
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.err.starts_with("note: "), "{run:?}");
+    assert!(run.err.contains("no contract dates known"), "{run:?}");
+    assert!(!run.out.contains("note:"), "{run:?}");
+
+    let run = ask(|sandbox| {
+        let rows = sandbox.trouble().on(Operation::ListUserLocations);
+        rows.drop_property("ownerId").always();
+    });
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.err.contains("have no owner"), "{run:?}");
+    assert_eq!(run.out, "");
 }
 
 #[test]

@@ -53,7 +53,7 @@ async fn debug_of_people_and_their_days_names_nobody() {
     }
     write!(printed, "{:#?}", presence.conflicts().collect::<Vec<_>>()).unwrap();
     write!(printed, "{:#?}", presence.by_place().collect::<Vec<_>>()).unwrap();
-    for team in [TeamBy::Department, TeamBy::Manager] {
+    for team in [TeamBy::Department, TeamBy::LegalEntity, TeamBy::Manager] {
         write!(printed, "{:#?}", presence.by_team(team).collect::<Vec<_>>()).unwrap();
     }
 

@@ -117,6 +117,6 @@ async fn a_week_of_presence_has_people_places_and_occupancy() {
     assert!(
         week.days()
             .flat_map(|day| day.occupancy(Half::First))
-            .any(|office| office.people() > 0 && office.capacity().is_some())
+            .any(|office| office.people > 0 && office.capacity().is_some())
     );
 }

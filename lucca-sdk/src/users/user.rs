@@ -95,8 +95,9 @@ impl User {
         end(self.dt_contract_end)
     }
 
-    /// Whether the contract covers this day, its first and last day included. An end
-    /// that is not known, or was not asked for, counts as open.
+    /// Whether the contract covers this day. An end that is not known, or was not asked
+    /// for, counts as open. Whether somebody still works on the date of the end is not
+    /// documented: here that day counts as covered.
     ///
     /// ```
     /// let user: lucca_sdk::users::User = serde_json::from_str(

@@ -1,57 +1,60 @@
 //! Three lists into one picture, without asking anybody.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 
-use super::person::Person;
+use super::gap::{Gap, Unplaced, UnplacedReason};
+use super::people::{Person, arrange};
 use super::place::Locations;
 use super::{Half, Presence};
 use crate::Error;
+use crate::error::DecodeFailure;
 use crate::office::user_locations::reversed;
-use crate::office::{Position, UserLocation, UserLocationStatus, WorkLocation};
-use crate::paging::Drift;
+use crate::office::{UserLocation, UserLocationStatus, WorkLocation};
 use crate::users::User;
+
+/// So many user locations of which none can be placed are not exceptions: the server
+/// writes them in a way that is not understood, and an empty presence would be wrong.
+const MANY: usize = 10;
+
+/// The operation whose rows those are.
+const USER_LOCATIONS: &str = "get-office-api-user-locations";
 
 /// Which user locations count, by their status.
 ///
 /// ```
-/// use lucca_sdk::office::UserLocationStatus;
+/// use lucca_sdk::office::{UserLocation, UserLocationStatus};
 /// use lucca_sdk::office::presence::Counting;
 ///
-/// let certain = Counting::only([UserLocationStatus::Approved, UserLocationStatus::Confirmed]);
-/// assert!(!certain.counts(Some(&UserLocationStatus::Pending)));
-/// assert!(Counting::default().counts(Some(&UserLocationStatus::Pending)));
-/// assert!(!Counting::default().counts(Some(&UserLocationStatus::Denied)));
+/// let pending: UserLocation = serde_json::from_str(r#"{"id": 501, "status": "Pending"}"#)?;
+/// let gone: UserLocation = serde_json::from_str(
+///     r#"{"id": 502, "status": "Approved", "deletedAt": "2025-09-12T08:30:00Z"}"#,
+/// )?;
+/// let settled = Counting::only([UserLocationStatus::Approved, UserLocationStatus::Confirmed]);
+/// assert!(Counting::default().counts(&pending) && !settled.counts(&pending));
+/// assert!(!Counting::default().counts(&gone) && !settled.counts(&gone));
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counting(Option<BTreeSet<UserLocationStatus>>);
 
 impl Counting {
-    /// Those in one of these statuses. One without a status does not count.
-    ///
-    /// ```
-    /// use lucca_sdk::office::UserLocationStatus;
-    /// use lucca_sdk::office::presence::Counting;
-    ///
-    /// let settled = Counting::only([UserLocationStatus::Approved, UserLocationStatus::Confirmed]);
-    /// assert!(!settled.counts(Some(&UserLocationStatus::Pending)));
-    /// ```
+    /// Those in one of these statuses. One without a status does not count, and is
+    /// [told](UnplacedReason::NoStatus).
     pub fn only(statuses: impl IntoIterator<Item = UserLocationStatus>) -> Self {
         Self(Some(statuses.into_iter().collect()))
     }
 
-    /// Whether a user location in this status counts. By default all do but `Deleted` and
-    /// `Denied`, so that a status that this version does not know counts.
-    ///
-    /// ```
-    /// use lucca_sdk::office::UserLocationStatus;
-    /// use lucca_sdk::office::presence::Counting;
-    ///
-    /// assert!(!Counting::default().counts(Some(&UserLocationStatus::Denied)));
-    /// ```
-    pub fn counts(&self, status: Option<&UserLocationStatus>) -> bool {
+    /// Whether this user location counts. By default all do but those that are `Deleted`,
+    /// or `Denied`, so that a status that this version does not know counts. One with a
+    /// `deletedAt` is `Deleted`, whatever its status says.
+    pub fn counts(&self, row: &UserLocation) -> bool {
+        const DELETED: &UserLocationStatus = &UserLocationStatus::Deleted;
+        let status = row
+            .deleted_at
+            .map_or(row.status.as_ref(), |_| Some(DELETED));
         match &self.0 {
             Some(statuses) => status.is_some_and(|status| statuses.contains(status)),
             None => !matches!(
@@ -60,73 +63,9 @@ impl Counting {
             ),
         }
     }
-}
 
-/// A user location that could not be put on a day.
-///
-/// ```no_run
-/// use lucca_sdk::office::presence::UnplacedReason;
-///
-/// # fn example(presence: lucca_sdk::office::presence::Presence) {
-/// for unplaced in presence.unplaced() {
-///     let row = unplaced.user_location();
-///     if unplaced.reason() == UnplacedReason::UnknownPosition {
-///         println!("{:?}: which part of the day is {:?}?", row.id, row.position);
-///     }
-/// }
-/// # }
-/// ```
-#[derive(Clone, Debug)]
-pub struct Unplaced {
-    row: UserLocation,
-    reason: UnplacedReason,
-}
-
-/// Why a user location could not be put on a day. For an example see [`Unplaced`].
-///
-/// ```no_run
-/// # fn example(presence: lucca_sdk::office::presence::Presence) {
-/// for unplaced in presence.unplaced() {
-///     if unplaced.reason() == lucca_sdk::office::presence::UnplacedReason::NoDate {
-///         println!("{:?} has no date", unplaced.user_location().id);
-///     }
-/// }
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UnplacedReason {
-    /// It has no date.
-    NoDate,
-    /// It has no owner.
-    NoOwner,
-    /// It has no work location.
-    NoWorkLocation,
-    /// It has no position, or one that this version does not know.
-    UnknownPosition,
-}
-
-impl Unplaced {
-    /// The user location.
-    ///
-    /// ```no_run
-    /// # fn example(unplaced: &lucca_sdk::office::presence::Unplaced) {
-    /// let user_location = unplaced.user_location();
-    /// # }
-    /// ```
-    pub fn user_location(&self) -> &UserLocation {
-        &self.row
-    }
-
-    /// Why it could not be put on a day.
-    ///
-    /// ```no_run
-    /// # fn example(unplaced: &lucca_sdk::office::presence::Unplaced) {
-    /// let reason = unplaced.reason();
-    /// # }
-    /// ```
-    pub fn reason(&self) -> UnplacedReason {
-        self.reason
+    fn cannot_tell(&self, row: &UserLocation) -> bool {
+        self.0.is_some() && row.status.is_none() && row.deleted_at.is_none()
     }
 }
 
@@ -134,20 +73,42 @@ impl Unplaced {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct StayRecord {
     pub(super) date: Date,
+    /// Known once all owners are.
     pub(super) person: usize,
-    /// Which half it begins with, so that a morning sorts before an afternoon.
-    pub(super) from: Half,
-    pub(super) to: Half,
+    /// So ordered that a morning comes before an afternoon.
+    pub(super) halves: &'static [Half],
     pub(super) location_id: i64,
     pub(super) area_id: Option<i64>,
     pub(super) row: usize,
+    owner: i64,
+}
+
+impl StayRecord {
+    fn of(row: &UserLocation, number: usize) -> Result<Self, UnplacedReason> {
+        let date = row.date.ok_or(UnplacedReason::NoDate)?;
+        let owner = row.owner_id.ok_or(UnplacedReason::NoOwner)?;
+        let location_id = row.work_location_id.ok_or(UnplacedReason::NoWorkLocation)?;
+        match row.position.as_ref().map(Half::of) {
+            None | Some([]) => Err(UnplacedReason::UnknownPosition),
+            Some(halves) => Ok(Self {
+                date,
+                person: usize::MAX,
+                halves,
+                location_id,
+                area_id: row.area_id,
+                row: number,
+                owner,
+            }),
+        }
+    }
 }
 
 impl Presence {
     /// Joins lists that are there already; [`OfficeApi::presence`] fetches them.
     ///
     /// User locations of other days are left out, and so are those that do not count.
-    /// `users` should hold those who have left too, so that their stays have names.
+    /// `users` are those who work here: one without an end of contract is taken as
+    /// employed. Where an id comes twice in `users` or `work_locations`, the first is kept.
     ///
     /// ```
     /// use lucca_sdk::office::presence::{Counting, Presence};
@@ -165,13 +126,15 @@ impl Presence {
     /// let presence =
     ///     Presence::join(monday..=monday, users, places, rows, &Counting::default())?;
     /// let stay = presence.stays().next().ok_or("nobody is anywhere")?;
-    /// assert_eq!(stay.person().name(), Some("Ada Martin"));
-    /// assert_eq!(stay.place().name(), Some("Home"));
+    /// assert_eq!(stay.person().label(), "Ada Martin");
+    /// assert_eq!(stay.place().to_string(), "Home");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// [`Error::is_invalid_input`] when the range is reversed.
+    /// - [`Error::is_invalid_input`] when the range is reversed;
+    /// - [`Error::is_decode`] when there are many user locations, ten or more, and not one
+    ///   of them can be placed.
     ///
     /// [`OfficeApi::presence`]: crate::office::OfficeApi::presence
     pub fn join(
@@ -181,111 +144,191 @@ impl Presence {
         user_locations: impl IntoIterator<Item = UserLocation>,
         counting: &Counting,
     ) -> Result<Self, Error> {
-        check(&days)?;
-        let mut rows = Vec::new();
-        let mut unplaced = Vec::new();
-        for row in user_locations {
-            let elsewhen = row.date.is_some_and(|date| !days.contains(&date));
-            if elsewhen || !counting.counts(row.status.as_ref()) {
-                continue;
-            }
-            match placed(&row) {
-                Ok(_) => rows.push(row),
-                Err(reason) => unplaced.push(Unplaced { row, reason }),
-            }
+        let mut placing = Placing::new(days, counting.clone())?;
+        user_locations.into_iter().for_each(|row| placing.add(row));
+        placing.join(users, [], work_locations)
+    }
+}
+
+/// User locations, sorted as they arrive into those that can be placed and those that
+/// cannot. Those of other days are forgotten.
+pub(super) struct Placing {
+    days: RangeInclusive<Date>,
+    counting: Counting,
+    rows: Vec<UserLocation>,
+    stays: Vec<StayRecord>,
+    unplaced: Vec<Unplaced>,
+    /// How many those are, by what they lack.
+    lost: BTreeMap<UnplacedReason, usize>,
+    /// How many of other days could be placed.
+    elsewhere: usize,
+    /// How many of other days could not, by what they lack.
+    lost_elsewhere: BTreeMap<UnplacedReason, usize>,
+    /// How many could not even be read.
+    pub(super) unreadable: usize,
+}
+
+impl Placing {
+    pub(super) fn new(days: RangeInclusive<Date>, counting: Counting) -> Result<Self, Error> {
+        if days.is_empty() {
+            return Err(reversed("days", &days));
         }
-        let (people, index) = people(&days, users, &rows);
-        let mut stays: Vec<StayRecord> = rows
-            .iter()
-            .enumerate()
-            .filter_map(|(number, row)| {
-                let placed = placed(row).ok()?;
-                Some(StayRecord {
-                    date: placed.date,
-                    person: *index.get(&placed.owner)?,
-                    from: placed.from,
-                    to: placed.to,
-                    location_id: placed.location,
-                    area_id: row.area_id,
-                    row: number,
-                })
-            })
-            .collect();
-        stays.sort_unstable();
         Ok(Self {
             days,
-            people,
-            locations: Locations::new(work_locations),
-            rows,
-            stays,
-            unplaced,
-            bad_rows: Vec::new(),
-            drift: Drift::default(),
+            counting,
+            rows: Vec::new(),
+            stays: Vec::new(),
+            unplaced: Vec::new(),
+            lost: BTreeMap::new(),
+            elsewhere: 0,
+            lost_elsewhere: BTreeMap::new(),
+            unreadable: 0,
         })
     }
-}
 
-/// Refuses a reversed range.
-pub(super) fn check(days: &RangeInclusive<Date>) -> Result<(), Error> {
-    if days.is_empty() {
-        return Err(reversed("days", days));
-    }
-    Ok(())
-}
-
-struct Placed {
-    date: Date,
-    owner: i64,
-    location: i64,
-    from: Half,
-    to: Half,
-}
-
-fn placed(row: &UserLocation) -> Result<Placed, UnplacedReason> {
-    let (from, to) = match row.position {
-        Some(Position::FullDay) => (Half::First, Half::Second),
-        Some(Position::FirstHalf) => (Half::First, Half::First),
-        Some(Position::SecondHalf) => (Half::Second, Half::Second),
-        _ => return Err(UnplacedReason::UnknownPosition),
-    };
-    Ok(Placed {
-        date: row.date.ok_or(UnplacedReason::NoDate)?,
-        owner: row.owner_id.ok_or(UnplacedReason::NoOwner)?,
-        location: row.work_location_id.ok_or(UnplacedReason::NoWorkLocation)?,
-        from,
-        to,
-    })
-}
-
-/// Everybody who has a contract on one of the days or a stay, in order, and where each
-/// is in it.
-fn people(
-    days: &RangeInclusive<Date>,
-    users: impl IntoIterator<Item = User>,
-    rows: &[UserLocation],
-) -> (Vec<Person>, HashMap<i64, usize>) {
-    let mut owners: BTreeSet<i64> = rows.iter().filter_map(|row| row.owner_id).collect();
-    let mut people: HashMap<i64, Person> = HashMap::new();
-    for user in users {
-        let employed = user
-            .contract_start()
-            .is_none_or(|start| start <= *days.end())
-            && user.contract_end().is_none_or(|end| end >= *days.start());
-        if owners.remove(&user.id) || employed {
-            people.insert(user.id, Person::known(user));
+    pub(super) fn add(&mut self, row: UserLocation) {
+        let cannot_tell = self.counting.cannot_tell(&row);
+        if !cannot_tell && !self.counting.counts(&row) {
+            return;
+        }
+        let asked = row.date.is_none_or(|date| self.days.contains(&date));
+        let record = StayRecord::of(&row, self.rows.len()).and_then(|record| match cannot_tell {
+            true => Err(UnplacedReason::NoStatus),
+            false => Ok(record),
+        });
+        match (record, asked) {
+            (Ok(record), true) => {
+                self.stays.push(record);
+                self.rows.push(row);
+            }
+            (Err(reason), true) => {
+                *self.lost.entry(reason).or_default() += 1;
+                let user_location = row;
+                self.unplaced.push(Unplaced {
+                    user_location,
+                    reason,
+                });
+            }
+            (Ok(_), false) => self.elsewhere += 1,
+            (Err(reason), false) => *self.lost_elsewhere.entry(reason).or_default() += 1,
         }
     }
-    let unknown = owners
-        .into_iter()
-        .filter(|id| !people.contains_key(id))
-        .map(Person::unknown)
-        .collect::<Vec<_>>();
-    let mut people: Vec<Person> = people.into_values().chain(unknown).collect();
-    people.sort_by_cached_key(Person::sort_key);
-    let index = people
-        .iter()
-        .enumerate()
-        .map(|(number, person)| (person.id(), number))
-        .collect();
-    (people, index)
+
+    /// The owners of what can be placed who are not among `users`.
+    pub(super) fn missing_owners(&self, users: &[User]) -> BTreeSet<i64> {
+        let known: HashSet<i64> = users.iter().map(|user| user.id).collect();
+        let owners = self.stays.iter().map(|stay| stay.owner);
+        owners.filter(|owner| !known.contains(owner)).collect()
+    }
+
+    /// `users` are those who work here, `found` those of whom nothing but a name is known.
+    pub(super) fn join(
+        self,
+        users: impl IntoIterator<Item = User>,
+        found: impl IntoIterator<Item = User>,
+        work_locations: impl IntoIterator<Item = WorkLocation>,
+    ) -> Result<Presence, Error> {
+        self.check()?;
+        let people = self.people(users, found);
+        let index: HashMap<i64, usize> = (0..)
+            .zip(&people)
+            .map(|(number, person)| (person.id(), number))
+            .collect();
+        let mut stays = self.stays;
+        for stay in &mut stays {
+            // Every owner is among the people.
+            stay.person = index[&stay.owner];
+        }
+        stays.sort_unstable();
+        let locations = Locations::new(work_locations);
+        let lost = self.lost.into_iter();
+        let mut presence = Presence {
+            days: self.days,
+            people,
+            locations,
+            rows: self.rows,
+            stays,
+            unplaced: self.unplaced,
+            bad_rows: Vec::new(),
+            gaps: lost
+                .map(|(reason, rows)| Gap::Unplaced { reason, rows })
+                .collect(),
+        };
+        presence.tell_what_is_unknown();
+        Ok(presence)
+    }
+
+    /// Refuses an empty presence made of rows that are not understood. Rows of other days
+    /// count as well: if those can be placed, undated and unreadable ones are exceptions,
+    /// and the days that were asked for are empty.
+    fn check(&self) -> Result<(), Error> {
+        let mut lost = self.lost.clone();
+        let unreadable = if self.elsewhere > 0 {
+            lost.remove(&UnplacedReason::NoDate);
+            0
+        } else {
+            for (reason, rows) in &self.lost_elsewhere {
+                *lost.entry(*reason).or_default() += rows;
+            }
+            self.unreadable
+        };
+        let rows = lost.values().sum::<usize>() + unreadable;
+        if !self.stays.is_empty() || rows < MANY {
+            return Ok(());
+        }
+        let mut reason = format!("none of {rows} user locations can be placed");
+        for (what, rows) in lost {
+            reason += &format!(", {rows} have {what}");
+        }
+        if unreadable > 0 {
+            reason += &format!(", {unreadable} could not be read");
+        }
+        Err(Error::decode(
+            USER_LOCATIONS,
+            DecodeFailure::because(reason),
+        ))
+    }
+
+    /// Everybody who has a contract on one of the days or a stay, in order.
+    fn people(
+        &self,
+        users: impl IntoIterator<Item = User>,
+        found: impl IntoIterator<Item = User>,
+    ) -> Vec<Person> {
+        let owners: HashSet<i64> = self.stays.iter().map(|stay| stay.owner).collect();
+        let mut people: HashMap<i64, Person> = HashMap::new();
+        let mut add = |id, user, current| {
+            let person = Person::new(id, user, current);
+            if owners.contains(&id) || person.is_employed_in(self.days.clone()) {
+                people.entry(id).or_insert(person);
+            }
+        };
+        users
+            .into_iter()
+            .for_each(|user| add(user.id, Some(user), true));
+        found
+            .into_iter()
+            .for_each(|user| add(user.id, Some(user), false));
+        owners.iter().for_each(|id| add(*id, None, false));
+        let mut people: Vec<Person> = people.into_values().collect();
+        arrange(&mut people);
+        people
+    }
+}
+
+impl Presence {
+    pub(super) fn tell(&mut self, is_so: bool, gap: Gap) {
+        self.gaps.extend(is_so.then_some(gap));
+    }
+
+    fn tell_what_is_unknown(&mut self) {
+        let of = self.people.iter().filter(|it| it.is_current()).count();
+        let people = self.people.iter().filter(|it| it.lacks_contract_dates());
+        let people = people.count();
+        self.tell(people > 0, Gap::NoContractDates { people, of });
+        let people = self.people.iter().filter(|it| it.user().is_none()).count();
+        self.tell(people > 0, Gap::UnknownPeople { people });
+        let stays = self.stays().filter(|it| !it.place().is_known()).count();
+        self.tell(stays > 0, Gap::UnknownPlaces { stays });
+    }
 }

@@ -9,11 +9,14 @@
 //! for day in presence.days() {
 //!     println!("{}", day.date());
 //!     for stay in day.stays() {
-//!         println!("  {:?} at {:?}", stay.person().name(), stay.place().name());
+//!         println!("  {} at {}", stay.person().label(), stay.place());
 //!     }
-//!     for office in day.occupancy(Half::First).filter(|office| office.area().is_none()) {
-//!         println!("  {:?}: {} of {:?}", office.location().name, office.people(), office.capacity());
+//!     for office in day.occupancy(Half::First).filter(|office| office.is_over_capacity()) {
+//!         println!("  {} is too full", office.place);
 //!     }
+//! }
+//! for gap in presence.gaps() {
+//!     eprintln!("note: {gap}");
 //! }
 //! # Ok(())
 //! # }
@@ -22,51 +25,58 @@
 //! A **stay** is one person at one **place**, a work location and perhaps an area in it,
 //! on one day or on half of it. Which user locations count is decided by their status:
 //! all but `Deleted` and `Denied`, unless [chosen otherwise](GetPresence::count_statuses).
+//! One with a `deletedAt` is deleted, whatever its status says.
 //!
 //! Nothing is hidden:
 //! - a person who is planned at two places at once is at both, and a
 //!   [conflict](Presence::conflicts);
-//! - a user location of a person, at a location or in an area that the lists do not know
+//! - a user location of a person, at a location or in an area that the lists do not hold
 //!   keeps the ids;
-//! - one that cannot be put on a day at all is [unplaced](Presence::unplaced);
+//! - one without an owner, a day, a work location or a known part of the day is
+//!   [unplaced](Presence::unplaced);
 //! - whoever has a contract on a day and no stay is
 //!   [unaccounted for](Day::unaccounted). Lucca Office knows neither weekends nor absences
-//!   from other modules, so that includes them.
+//!   from other modules, so that includes them;
+//! - what the picture lacks is counted by cause in [`gaps`](Presence::gaps). When many user
+//!   locations come and none can be placed, there is an error and no picture.
+//!
+//! Whether somebody still works on the last day of a contract is not documented: here that
+//! day counts as worked. Where Lucca shows no contract dates of a person, the contract
+//! counts as open, and a gap says of how many people that was assumed.
 
 mod day;
-mod group;
+mod gap;
 mod join;
-mod occupancy;
-mod person;
+mod people;
 mod place;
 mod request;
 
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 
 pub use day::{Conflict, Day, PersonDay, Stay};
-pub use group::{PlaceGroup, Team, TeamBy};
-pub use join::{Counting, Unplaced, UnplacedReason};
-pub use occupancy::Occupancy;
-pub use person::Person;
-pub use place::Place;
+pub use gap::{Gap, Unplaced, UnplacedReason};
+pub use join::Counting;
+pub use people::{Person, Team, TeamBy};
+pub use place::{Occupancy, Place, PlaceGroup};
 pub use request::GetPresence;
 
-use super::{UserLocation, WorkLocation};
-use crate::paging::{BadRow, Drift};
+use super::{Position, UserLocation, WorkLocation};
+use crate::paging::BadRow;
 use join::StayRecord;
 use place::Locations;
 
-/// Half a day, the resolution of Lucca Office. For an example see [`Day`].
+/// Half a day, the resolution of Lucca Office.
 ///
-/// ```no_run
-/// # fn example(presence: lucca_sdk::office::presence::Presence) {
+/// ```
+/// use lucca_sdk::office::Position;
 /// use lucca_sdk::office::presence::Half;
 ///
-/// let day = presence.days().next();
-/// let missing = day.map(|day| day.unaccounted(Half::First).count());
-/// # }
+/// assert_eq!(Half::of(&Position::FullDay), Half::BOTH);
+/// assert_eq!(Half::of(&Position::SecondHalf), [Half::Second]);
+/// assert_eq!(Half::Second.to_string(), "afternoon");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Half {
@@ -78,13 +88,28 @@ pub enum Half {
 
 impl Half {
     /// Both, in order.
-    ///
-    /// ```
-    /// use lucca_sdk::office::presence::Half;
-    ///
-    /// assert_eq!(Half::BOTH, [Half::First, Half::Second]);
-    /// ```
     pub const BOTH: [Self; 2] = [Self::First, Self::Second];
+
+    /// The halves that a position covers; none for a position that this version does not
+    /// know.
+    pub fn of(position: &Position) -> &'static [Self] {
+        match position {
+            Position::FullDay => &Self::BOTH,
+            Position::FirstHalf => &[Self::First],
+            Position::SecondHalf => &[Self::Second],
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Half {
+    /// `morning` or `afternoon`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::First => "morning",
+            Self::Second => "afternoon",
+        })
+    }
 }
 
 /// Who is where on the days of a range; made by
@@ -96,8 +121,9 @@ impl Half {
 /// let monday = jiff::civil::date(2025, 9, 15);
 /// let presence = client.office().presence(monday..=monday).await?;
 /// println!("{} people", presence.people().count());
-/// println!("{} stays", presence.stays().count());
-/// println!("{} contradictions", presence.conflicts().count());
+/// for conflict in presence.conflicts() {
+///     println!("{} is at two places in the {}", conflict.person.label(), conflict.half);
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -113,19 +139,11 @@ pub struct Presence {
     stays: Vec<StayRecord>,
     unplaced: Vec<Unplaced>,
     bad_rows: Vec<BadRow>,
-    drift: Drift,
+    gaps: Vec<Gap>,
 }
 
 impl Presence {
     /// The days of the range, in order, those on which nobody is anywhere included.
-    ///
-    /// ```no_run
-    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
-    /// for day in presence.days() {
-    ///     println!("{}: {} people", day.date(), day.people().count());
-    /// }
-    /// # }
-    /// ```
     pub fn days(&self) -> impl Iterator<Item = Day<'_>> {
         self.days
             .start()
@@ -135,76 +153,63 @@ impl Presence {
     }
 
     /// One day; `None` if it is not in the range.
-    ///
-    /// ```no_run
-    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
-    /// let monday = jiff::civil::date(2025, 9, 15);
-    /// let people = presence.day(monday).map(|day| day.people().count());
-    /// # }
-    /// ```
     pub fn day(&self, date: Date) -> Option<Day<'_>> {
         self.days.contains(&date).then(|| Day::new(self, date))
     }
 
     /// Everybody who has a contract in the range or a stay, by name.
     ///
-    /// ```no_run
-    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
-    /// for person in presence.people() {
-    ///     println!("{} {:?}", person.id(), person.name());
-    /// }
-    /// # }
-    /// ```
+    /// People who have left by now are here if they have a stay, and not for a contract
+    /// that they had in the range.
     pub fn people(&self) -> impl Iterator<Item = &Person> {
         self.people.iter()
     }
 
     /// The work locations of the account, by id.
-    ///
-    /// ```no_run
-    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
-    /// for location in presence.locations() {
-    ///     println!("{:?}", location.name);
-    /// }
-    /// # }
-    /// ```
     pub fn locations(&self) -> impl Iterator<Item = &WorkLocation> {
         self.locations.iter()
     }
 
     /// All stays, by day and person.
-    ///
-    /// ```no_run
-    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
-    /// for stay in presence.stays() {
-    ///     println!("{} {:?} {:?}", stay.date(), stay.person().name(), stay.place().name());
-    /// }
-    /// # }
-    /// ```
     pub fn stays(&self) -> impl Iterator<Item = Stay<'_>> {
         self.stays.iter().map(|record| Stay::new(self, record))
     }
 
     /// Everybody who is at two places at once.
-    ///
-    /// ```no_run
-    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
-    /// for conflict in presence.conflicts() {
-    ///     println!("{} {:?}: {:?}", conflict.date(), conflict.half(), conflict.person().name());
-    /// }
-    /// # }
-    /// ```
     pub fn conflicts(&self) -> impl Iterator<Item = Conflict<'_>> {
         self.days().flat_map(|day| day.conflicts())
     }
 
-    /// User locations of the range, or of no day at all, that count by their status and
-    /// could still not be put anywhere.
+    /// How full each work location is, on each half of each day; see [`Day::occupancy`].
+    ///
+    /// ```no_run
+    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
+    /// for row in presence.occupancy() {
+    ///     let room = row.capacity().map_or_else(String::new, |capacity| capacity.to_string());
+    ///     println!("{};{};{};{};{room}", row.date, row.half, row.place, row.people);
+    /// }
+    /// # }
+    /// ```
+    pub fn occupancy(&self) -> impl Iterator<Item = Occupancy<'_>> {
+        self.days().flat_map(|day| {
+            Half::BOTH
+                .into_iter()
+                .flat_map(move |half| day.occupancy(half))
+        })
+    }
+
+    /// The stays by place, in the order of the places' names; those without a name last.
+    pub fn by_place(&self) -> impl Iterator<Item = PlaceGroup<'_>> {
+        place::groups(self.stays())
+    }
+
+    /// User locations of the range, or of no day at all, that count and could still not be
+    /// put anywhere.
     ///
     /// ```no_run
     /// # fn example(presence: lucca_sdk::office::presence::Presence) {
     /// for unplaced in presence.unplaced() {
-    ///     println!("{:?}: {:?}", unplaced.user_location().id, unplaced.reason());
+    ///     println!("user location {:?} has {}", unplaced.user_location.id, unplaced.reason);
     /// }
     /// # }
     /// ```
@@ -212,43 +217,42 @@ impl Presence {
         &self.unplaced
     }
 
-    /// Rows that could not be decoded, under
-    /// [`BadRowPolicy::Collect`](crate::paging::BadRowPolicy::Collect).
-    ///
-    /// ```no_run
-    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
-    /// for bad in presence.bad_rows() {
-    ///     eprintln!("{bad}");
-    /// }
-    /// # }
-    /// ```
+    /// Rows of the lists that could not be read at all.
     pub fn bad_rows(&self) -> &[BadRow] {
         &self.bad_rows
     }
 
-    /// What was noticed of changes to the list of user locations while it was read.
+    /// What this presence lacks, by cause and with numbers; nothing if it is whole.
     ///
     /// ```no_run
-    /// # fn example(presence: lucca_sdk::office::presence::Presence) {
-    /// if presence.drift().noticed() {
-    ///     eprintln!("somebody planned while this was read");
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let monday = jiff::civil::date(2025, 9, 15);
+    /// let presence = client.office().presence(monday..=monday).await?;
+    /// if let Some(gap) = presence.gaps().first() {
+    ///     return Err(format!("not a picture to bill by: {gap}").into());
     /// }
+    /// # Ok(())
     /// # }
     /// ```
-    pub fn drift(&self) -> &Drift {
-        &self.drift
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
     }
 }
 
-impl std::fmt::Debug for Presence {
+impl fmt::Debug for Presence {
     /// Prints no names.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Presence")
             .field("days", &self.days)
             .field("people", &self.people.len())
             .field("stays", &self.stays.len())
-            .field("unplaced", &self.unplaced.len())
-            .field("bad_rows", &self.bad_rows.len())
+            .field("gaps", &self.gaps)
             .finish_non_exhaustive()
     }
+}
+
+/// A name as it may be shown on a terminal: it comes from outside, and control characters
+/// in it could rewrite what stands around it.
+fn printable(name: &str) -> String {
+    name.trim().chars().filter(|c| !c.is_control()).collect()
 }

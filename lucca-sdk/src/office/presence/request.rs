@@ -8,12 +8,13 @@ use futures::future::BoxFuture;
 use jiff::civil::Date;
 
 use super::Presence;
-use super::join::{Counting, check};
+use super::gap::Gap;
+use super::join::{Counting, Placing};
 use crate::Error;
 use crate::office::{UserLocationQuery, UserLocationStatus, WorkLocationQuery};
 use crate::paging::{BadRow, BadRowPolicy, Drift, DriftPolicy, List, ListQuery};
 use crate::transport::{CallOptions, Transport};
-use crate::users::{Field, UserQuery};
+use crate::users::{Field, User, UserQuery};
 
 /// The request for a presence; made by
 /// [`OfficeApi::presence`](crate::office::OfficeApi::presence), sent by `.await`.
@@ -22,37 +23,37 @@ use crate::users::{Field, UserQuery};
 /// use lucca_sdk::office::UserLocationStatus;
 ///
 /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-/// use lucca_sdk::CallOptions;
-/// use lucca_sdk::paging::{BadRowPolicy, DriftPolicy};
-///
 /// let monday = jiff::civil::date(2025, 9, 15);
-/// let certain = client
+/// let settled = client
 ///     .office()
 ///     .presence(monday..=monday)
 ///     .count_statuses([UserLocationStatus::Approved, UserLocationStatus::Confirmed])
-///     .on_drift(DriftPolicy::Again(2))
-///     .on_bad_row(BadRowPolicy::Collect)
-///     .page_size(500)
-///     .concurrency(8)
-///     .with_options(CallOptions::new().with_max_attempts(2))
 ///     .await?;
+/// println!("{} people are settled", settled.stays().count());
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// The three lists are fetched side by side, under the client's one rate limit. Lucca
 /// documents no filter by date, so that all user locations of the account are read,
-/// 1,000 a request; only those of the range are kept.
+/// 1,000 a request; only those of the range are kept. Owners who are not among the current
+/// users are then looked up among the former ones by their ids, for their names alone.
+///
+/// A row that cannot be read or placed is no error: the presence comes without it, says
+/// so in [`gaps`](Presence::gaps), and warns through `tracing`.
+///
+/// # Errors
+/// [`Error::is_invalid_input`] when the range is reversed, before anything is sent;
+/// [`Error::is_decode`] when many user locations come and none can be placed; and
+/// whatever ends one of the lists.
 #[must_use = "nothing is sent before it is awaited"]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct GetPresence {
     transport: Transport,
     days: RangeInclusive<Date>,
     counting: Counting,
     page_size: Option<u32>,
-    concurrency: Option<usize>,
     on_drift: DriftPolicy,
-    on_bad_row: BadRowPolicy,
     parameters: Vec<(String, String)>,
 }
 
@@ -63,24 +64,12 @@ impl GetPresence {
             days,
             counting: Counting::default(),
             page_size: None,
-            concurrency: None,
             on_drift: DriftPolicy::default(),
-            on_bad_row: BadRowPolicy::default(),
             parameters: Vec::new(),
         }
     }
 
     /// Which statuses count, instead of all but `Deleted` and `Denied`.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// use lucca_sdk::office::UserLocationStatus;
-    ///
-    /// let day = jiff::civil::date(2025, 9, 15);
-    /// let presence = client.office().presence(day..=day).count_statuses([UserLocationStatus::Approved]).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn count_statuses(
         mut self,
         statuses: impl IntoIterator<Item = UserLocationStatus>,
@@ -90,62 +79,14 @@ impl GetPresence {
     }
 
     /// As [`List::page_size`], for each of the lists.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let day = jiff::civil::date(2025, 9, 15);
-    /// let presence = client.office().presence(day..=day).page_size(500).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn page_size(mut self, rows: u32) -> Self {
         self.page_size = Some(rows);
         self
     }
 
-    /// As [`List::concurrency`], for each of the lists.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let day = jiff::civil::date(2025, 9, 15);
-    /// let presence = client.office().presence(day..=day).concurrency(1).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn concurrency(mut self, pages: usize) -> Self {
-        self.concurrency = Some(pages);
-        self
-    }
-
     /// As [`List::on_drift`], for each of the lists.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// use lucca_sdk::paging::DriftPolicy;
-    ///
-    /// let day = jiff::civil::date(2025, 9, 15);
-    /// let presence = client.office().presence(day..=day).on_drift(DriftPolicy::Fail).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn on_drift(mut self, policy: DriftPolicy) -> Self {
         self.on_drift = policy;
-        self
-    }
-
-    /// As [`List::on_bad_row`], for each of the lists.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// use lucca_sdk::paging::BadRowPolicy;
-    ///
-    /// let day = jiff::civil::date(2025, 9, 15);
-    /// let presence = client.office().presence(day..=day).on_bad_row(BadRowPolicy::Skip).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn on_bad_row(mut self, policy: BadRowPolicy) -> Self {
-        self.on_bad_row = policy;
         self
     }
 
@@ -170,27 +111,15 @@ impl GetPresence {
     }
 
     /// Settings, such as a deadline, for each request.
-    ///
-    /// ```no_run
-    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// use std::time::Duration;
-    ///
-    /// use lucca_sdk::CallOptions;
-    ///
-    /// let day = jiff::civil::date(2025, 9, 15);
-    /// let options = CallOptions::new().with_timeout(Duration::from_secs(60));
-    /// let presence = client.office().presence(day..=day).with_options(options).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.transport = self.transport.with_options(options);
         self
     }
 
     async fn send(self) -> Result<Presence, Error> {
-        check(&self.days)?;
-        let users = self.list(UserQuery::default()).include_former().fields([
+        let mut placing = Placing::new(self.days.clone(), self.counting.clone())?;
+        let (mut users, mut found, mut work_locations) = (Vec::new(), Vec::new(), Vec::new());
+        let current = self.list(UserQuery::default()).fields([
             Field::Name,
             Field::DisplayName,
             Field::FirstName,
@@ -203,68 +132,102 @@ impl GetPresence {
             Field::Department,
             Field::Manager,
         ]);
-        let work_locations = self.list(WorkLocationQuery::default());
         let user_locations = self.parameters.iter().fold(
             self.list(UserLocationQuery::default()),
             |list, (name, value)| list.query(name, value),
         );
-        // Rows without a date are kept, to be reported as unplaced.
-        let days = self.days.clone();
-        let wanted = move |date: Option<Date>| date.is_none_or(|date| days.contains(&date));
-        let (users, work_locations, user_locations) = futures::try_join!(
-            read(users, |_| true),
-            read(work_locations, |_| true),
-            read(user_locations, |row| wanted(row.date)),
+        let places = self.list(WorkLocationQuery::default());
+        // That with the caller's parameters first: one that is refused ends this before
+        // anything is sent.
+        let (rows, current, places) = futures::try_join!(
+            read("user locations", user_locations, |row| placing.add(row)),
+            read("users", current, |row| users.push(row)),
+            read("work locations", places, |row| work_locations.push(row)),
         )?;
-        let mut presence = Presence::join(
-            self.days,
-            users.rows,
-            work_locations.rows,
-            user_locations.rows,
-            &self.counting,
-        )?;
-        presence.bad_rows = [users.bad, work_locations.bad, user_locations.bad].concat();
-        presence.drift = user_locations.drift;
+        placing.unreadable = rows.bad_rows.len();
+        let mut reads = vec![rows, current, places];
+        // An id below 1 would be refused, and is nobody's.
+        let missing = placing.missing_owners(&users);
+        let missing: Vec<i64> = missing.into_iter().filter(|id| *id > 0).collect();
+        if !missing.is_empty() {
+            reads.extend(self.look_up(missing, &mut found).await?);
+        }
+        let mut presence = placing.join(users, found, work_locations)?;
+        for Read {
+            list,
+            bad_rows,
+            drift,
+        } in reads
+        {
+            let rows = bad_rows.len();
+            presence.tell(rows > 0, Gap::Unreadable { list, rows });
+            presence.tell(drift.noticed(), Gap::Drift { list, drift });
+            presence.bad_rows.extend(bad_rows);
+        }
+        for gap in &presence.gaps {
+            tracing::warn!(%gap, "the presence is not whole");
+        }
         Ok(presence)
+    }
+
+    /// Seeing former users is a right of its own: without it they stay unknown.
+    async fn look_up(&self, ids: Vec<i64>, found: &mut Vec<User>) -> Result<Option<Read>, Error> {
+        let former = self.list(UserQuery::default()).ids(ids).include_former();
+        let former = former.fields([
+            Field::Name,
+            Field::DisplayName,
+            Field::FirstName,
+            Field::LastName,
+        ]);
+        match read("users", former, |user| found.push(user)).await {
+            Ok(read) => Ok(Some(read)),
+            Err(error) if error.is_forbidden() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn list<Q: ListQuery>(&self, query: Q) -> List<Q> {
         let mut list = List::new(self.transport.clone(), query)
             .on_drift(self.on_drift)
-            .on_bad_row(self.on_bad_row);
+            .on_bad_row(BadRowPolicy::Collect);
         if let Some(rows) = self.page_size {
             list = list.page_size(rows);
-        }
-        if let Some(pages) = self.concurrency {
-            list = list.concurrency(pages);
         }
         list
     }
 }
 
-struct Read<T> {
-    rows: Vec<T>,
-    bad: Vec<BadRow>,
+/// What was noticed while a list was read.
+struct Read {
+    list: &'static str,
+    bad_rows: Vec<BadRow>,
     drift: Drift,
 }
 
 async fn read<Q: ListQuery>(
+    name: &'static str,
     list: List<Q>,
-    wanted: impl Fn(&Q::Row) -> bool,
-) -> Result<Read<Q::Row>, Error> {
-    let mut stream = list.stream();
-    let mut rows = Vec::new();
-    while let Some(row) = stream.next().await {
-        let row = row?;
-        if wanted(&row) {
-            rows.push(row);
-        }
+    mut take: impl FnMut(Q::Row),
+) -> Result<Read, Error> {
+    let mut rows = list.stream();
+    while let Some(row) = rows.try_next().await? {
+        take(row);
     }
     Ok(Read {
-        rows,
-        bad: stream.bad_rows().to_vec(),
-        drift: stream.drift(),
+        list: name,
+        bad_rows: rows.bad_rows().to_vec(),
+        drift: rows.drift(),
     })
+}
+
+impl std::fmt::Debug for GetPresence {
+    /// Prints no parameters: they may be about people.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GetPresence")
+            .field("days", &self.days)
+            .field("counting", &self.counting)
+            .finish_non_exhaustive()
+    }
 }
 
 impl IntoFuture for GetPresence {
