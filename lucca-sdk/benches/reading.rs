@@ -33,7 +33,10 @@ fn serve(total: u64, bad: Option<u64>, delay: Duration) -> Client {
         }
     });
     Client::builder(url.parse().unwrap(), ApiKey::new("key".to_owned()).unwrap())
-        .rate_limit(100_000_000, Duration::from_secs(60))
+        .rate_limit(
+            lucca_sdk::transport::SlidingWindow::new(100_000_000, Duration::from_secs(60))
+                .expect("a limit"),
+        )
         .build()
         .unwrap()
 }

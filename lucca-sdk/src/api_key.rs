@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use http::HeaderValue;
-use secrecy::{ExposeSecret, SecretString};
 
 /// An API key of a Lucca account.
 ///
@@ -12,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 /// bound what the key can read and do. Keys look like GUIDs, but nothing says
 /// that they must: any text that fits into a header is taken as it is.
 ///
-/// The key is wiped from memory when dropped. It is never printed:
+/// It is held as the header that it is sent in, marked as sensitive, and never printed:
 ///
 /// ```
 /// use lucca_sdk::ApiKey;
@@ -23,7 +22,7 @@ use secrecy::{ExposeSecret, SecretString};
 /// # Ok::<(), lucca_sdk::InvalidApiKey>(())
 /// ```
 #[derive(Clone)]
-pub struct ApiKey(SecretString);
+pub struct ApiKey(HeaderValue);
 
 impl ApiKey {
     /// Takes a key as Lucca shows it. White space around it, which copying
@@ -33,9 +32,9 @@ impl ApiKey {
     /// When the key is blank, or holds what no HTTP header may hold: control
     /// characters, line breaks, anything but ASCII; or when it is the whole
     /// header (`lucca application=…`) rather than the key in it.
-    pub fn new(key: impl Into<SecretString>) -> Result<Self, InvalidApiKey> {
-        let given: SecretString = key.into();
-        let key = given.expose_secret().trim();
+    pub fn new(key: impl Into<String>) -> Result<Self, InvalidApiKey> {
+        let given: String = key.into();
+        let key = given.trim();
         if key.is_empty() {
             return Err(InvalidApiKey::Blank);
         }
@@ -45,18 +44,16 @@ impl ApiKey {
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(InvalidApiKey::NotPrintable);
         }
-        Ok(Self(SecretString::from(key)))
+        let mut header = HeaderValue::from_str(&format!("lucca application={key}"))
+            .map_err(|_| InvalidApiKey::NotPrintable)?;
+        // Neither `Debug` nor the compression of HTTP/2 headers keeps it.
+        header.set_sensitive(true);
+        Ok(Self(header))
     }
 
-    /// The `Authorization` header that Lucca expects, marked sensitive, so that
-    /// neither `Debug` nor HTTP/2 header compression keeps it.
+    /// The `Authorization` header that Lucca expects.
     pub(crate) fn authorization(&self) -> HeaderValue {
-        let text = SecretString::from(format!("lucca application={}", self.0.expose_secret()));
-        // `new` has let through printable ASCII only, which every header takes.
-        let mut value = HeaderValue::from_str(text.expose_secret())
-            .unwrap_or_else(|_| HeaderValue::from_static(""));
-        value.set_sensitive(true);
-        value
+        self.0.clone()
     }
 }
 

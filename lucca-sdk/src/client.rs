@@ -16,9 +16,9 @@ use crate::{Account, ApiKey, Error};
 /// ```no_run
 /// use lucca_sdk::{Account, ApiKey, Client};
 ///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # fn main() -> Result<(), lucca_sdk::Error> {
 /// let account: Account = "acme.ilucca-test.net".parse()?;
-/// let key = ApiKey::new(std::env::var("LUCCA_API_KEY")?)?;
+/// let key = ApiKey::new("5f0a3c9e-0000-4000-8000-3d1f6d2c7b11")?;
 /// let client = Client::builder(account, key)
 ///     .user_agent("acme-planner/2.1")
 ///     .build()?;
@@ -44,10 +44,24 @@ impl Client {
     /// | `LUCCA_API_KEY` | its API key |
     ///
     /// # Errors
-    /// [`Error::is_invalid_setting`], naming the variable, when one is missing or makes no
+    /// [`Error::is_invalid_input`], naming the variable, when one is missing or makes no
     /// sense, or when both `LUCCA_HOST` and `LUCCA_URL` are set and name different accounts.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
+    }
+
+    /// The account that the client asks. The key is sent nowhere else.
+    ///
+    /// ```no_run
+    /// use lucca_sdk::{Client, Environment};
+    ///
+    /// # fn example(client: &Client) {
+    /// // Lucca asks that nobody tests on production.
+    /// assert_ne!(client.account().environment(), Environment::Production);
+    /// # }
+    /// ```
+    pub fn account(&self) -> &Account {
+        self.transport.account()
     }
 
     /// The way to the wire, for generated clients.
@@ -55,8 +69,8 @@ impl Client {
         &self.transport
     }
 
-    /// The same client with other settings for the calls made through it. Connections, rate
-    /// limit and retry budget stay shared.
+    /// The same client with more settings for the calls made through it: what `options` leave
+    /// out stays as it is. Connections, rate limit and retry budget stay shared.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self {

@@ -74,4 +74,5 @@ pub mod runtime {
         CommaJoined, QueryParam, RequestBuilderExt, encode_path, header_value, refused, unbuildable,
     };
     pub use crate::Error;
+    pub use crate::error::DecodeFailure;
 }

@@ -56,6 +56,7 @@ pub mod generated;
 pub mod observer;
 pub mod office;
 pub mod paging;
+#[cfg(feature = "imports")]
 pub mod schedule;
 pub mod transport;
 pub mod users;
@@ -68,3 +69,7 @@ pub use transport::CallOptions;
 
 /// The types of HTTP that this crate's API is written in.
 pub use http;
+/// Dates and times, as this crate's API has them.
+pub use jiff;
+/// The HTTP client, for [`ClientBuilder::http`].
+pub use reqwest;

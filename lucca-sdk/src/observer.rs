@@ -12,153 +12,121 @@ use http::{Method, StatusCode};
 
 use crate::Error;
 
-/// Is told what a client does. All methods do nothing unless written.
+/// Is told what a client does.
 ///
-/// They are called in the middle of a call, so they must be quick and must not block.
+/// It is told in the middle of a call, so it must be quick and must not block.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
-/// use lucca_sdk::observer::{Observer, Retry};
+/// use lucca_sdk::observer::{Event, Observer};
 ///
 /// #[derive(Debug, Default)]
 /// struct Retries(AtomicU64);
 ///
 /// impl Observer for Retries {
-///     fn retrying(&self, _retry: &Retry<'_>) {
-///         self.0.fetch_add(1, Ordering::Relaxed);
+///     fn event(&self, event: &Event<'_>) {
+///         if let Event::Retrying { .. } = event {
+///             self.0.fetch_add(1, Ordering::Relaxed);
+///         }
 ///     }
 /// }
 /// ```
 pub trait Observer: fmt::Debug + Send + Sync + 'static {
-    /// A call has waited for the rate limit and may start an attempt now. Told of waits
-    /// that took no time as well.
-    fn waited(&self, wait: &RateLimitWait<'_>) {
-        let _ = wait;
-    }
-
-    /// An attempt begins.
-    fn attempting(&self, attempt: &AttemptStart<'_>) {
-        let _ = attempt;
-    }
-
-    /// An attempt has ended. Not told of one that was dropped in the middle.
-    fn attempted(&self, attempt: &Attempt<'_>) {
-        let _ = attempt;
-    }
-
-    /// An attempt failed and another will follow.
-    fn retrying(&self, retry: &Retry<'_>) {
-        let _ = retry;
-    }
-
-    /// A call has ended, or was dropped in the middle.
-    fn called(&self, call: &Call<'_>) {
-        let _ = call;
-    }
+    /// Something has happened.
+    fn event(&self, event: &Event<'_>);
 }
 
 impl<T: Observer + ?Sized> Observer for Arc<T> {
-    fn waited(&self, wait: &RateLimitWait<'_>) {
-        (**self).waited(wait);
-    }
-
-    fn attempting(&self, attempt: &AttemptStart<'_>) {
-        (**self).attempting(attempt);
-    }
-
-    fn attempted(&self, attempt: &Attempt<'_>) {
-        (**self).attempted(attempt);
-    }
-
-    fn retrying(&self, retry: &Retry<'_>) {
-        (**self).retrying(retry);
-    }
-
-    fn called(&self, call: &Call<'_>) {
-        (**self).called(call);
+    fn event(&self, event: &Event<'_>) {
+        (**self).event(event);
     }
 }
 
-/// A wait for the rate limit that has ended well.
+/// What happens inside a client. `operation` is an operation id of the API's document, or
+/// what a request by hand was named; `attempt` is counted from 1.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct RateLimitWait<'a> {
-    /// The operation id.
-    pub operation: &'a str,
-    /// How long it took.
-    pub duration: Duration,
-}
-
-/// An attempt that begins.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct AttemptStart<'a> {
-    /// The operation id.
-    pub operation: &'a str,
-    /// Which attempt of the call, counted from 1.
-    pub attempt: u32,
-    /// How large the request's body is, in bytes.
-    pub request_bytes: usize,
-}
-
-/// An attempt that has ended.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Attempt<'a> {
-    /// The operation id.
-    pub operation: &'a str,
-    /// The HTTP method.
-    pub method: &'a Method,
-    /// Which attempt of the call, counted from 1.
-    pub attempt: u32,
-    /// What the server answered, if it did.
-    pub status: Option<StatusCode>,
-    /// What went wrong, if anything.
-    pub error: Option<&'a Error>,
-    /// How long it took, without the wait for the rate limit.
-    pub duration: Duration,
-    /// How large the answer's body was once decompressed, in bytes.
-    pub response_bytes: usize,
-}
-
-/// A repeat that is about to be.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Retry<'a> {
-    /// The operation id.
-    pub operation: &'a str,
-    /// Which attempt failed, counted from 1.
-    pub attempt: u32,
-    /// Why.
-    pub error: &'a Error,
-    /// The delay before the next attempt asks the rate limit.
-    pub delay: Duration,
-}
-
-/// A call that has ended.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Call<'a> {
-    /// The operation id.
-    pub operation: &'a str,
-    /// How it ended.
-    pub end: CallEnd<'a>,
-    /// How many attempts were started.
-    pub attempts: u32,
-    /// How long it took in all.
-    pub duration: Duration,
-    /// How much of that was waiting for the rate limit.
-    pub waited: Duration,
+pub enum Event<'a> {
+    /// A call has waited for the rate limit, maybe for no time, and may start an attempt.
+    #[non_exhaustive]
+    Waited {
+        /// Of which operation.
+        operation: &'a str,
+        /// How long.
+        duration: Duration,
+    },
+    /// An attempt begins.
+    #[non_exhaustive]
+    Attempting {
+        /// Of which operation.
+        operation: &'a str,
+        /// Which attempt of the call.
+        attempt: u32,
+        /// How large the request's body is, in bytes.
+        request_bytes: usize,
+    },
+    /// An attempt has ended. Not told of one that was dropped in the middle.
+    #[non_exhaustive]
+    Attempted {
+        /// Of which operation.
+        operation: &'a str,
+        /// The HTTP method.
+        method: &'a Method,
+        /// Which attempt of the call.
+        attempt: u32,
+        /// What the server answered, if it did.
+        status: Option<StatusCode>,
+        /// What went wrong, if anything.
+        error: Option<&'a Error>,
+        /// How long it took, without the wait for the rate limit.
+        duration: Duration,
+        /// How large the answer's body was once decompressed, in bytes.
+        response_bytes: usize,
+    },
+    /// An attempt has failed and another will follow.
+    #[non_exhaustive]
+    Retrying {
+        /// Of which operation.
+        operation: &'a str,
+        /// Which attempt failed.
+        attempt: u32,
+        /// Why.
+        error: &'a Error,
+        /// The delay before the next attempt asks the rate limit.
+        delay: Duration,
+    },
+    /// A call has ended, or was dropped in the middle.
+    #[non_exhaustive]
+    Called {
+        /// Of which operation.
+        operation: &'a str,
+        /// How it ended.
+        end: End<'a>,
+        /// How many attempts were started.
+        attempts: u32,
+        /// How long it took in all.
+        duration: Duration,
+        /// How much of that was waiting for the rate limit.
+        waited: Duration,
+    },
 }
 
 /// How a call ended.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum CallEnd<'a> {
-    /// With a success. The answer may still turn out not to decode.
+pub enum End<'a> {
+    /// With an answer, decoded.
     Success,
     /// With an error.
     Error(&'a Error),
     /// The caller dropped it.
     Dropped,
+}
+
+/// Watches nothing.
+#[derive(Debug)]
+pub(crate) struct Unobserved;
+
+impl Observer for Unobserved {
+    fn event(&self, _: &Event<'_>) {}
 }

@@ -31,7 +31,9 @@ fn client(sandbox: &Sandbox) -> Client {
         sandbox.base_url().parse().unwrap(),
         ApiKey::new(sandbox.api_key().to_owned()).unwrap(),
     )
-    .rate_limit(1_000_000, Duration::from_secs(60))
+    .rate_limit(
+        lucca_sdk::transport::SlidingWindow::new(1_000_000, Duration::from_secs(60)).unwrap(),
+    )
     .build()
     .unwrap()
 }

@@ -86,7 +86,10 @@ async fn peak(total: u64) -> usize {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(serve(listener, total));
     let client = Client::builder(url.parse().unwrap(), ApiKey::new("key".to_owned()).unwrap())
-        .rate_limit(1_000_000, std::time::Duration::from_secs(60))
+        .rate_limit(
+            lucca_sdk::transport::SlidingWindow::new(1_000_000, std::time::Duration::from_secs(60))
+                .unwrap(),
+        )
         .build()
         .unwrap();
 

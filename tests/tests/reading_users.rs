@@ -32,7 +32,9 @@ async fn sandbox(people: u32) -> (Sandbox, Client) {
         sandbox.base_url().parse().unwrap(),
         ApiKey::new(sandbox.api_key().to_owned()).unwrap(),
     )
-    .rate_limit(1_000_000, Duration::from_secs(60))
+    .rate_limit(
+        lucca_sdk::transport::SlidingWindow::new(1_000_000, Duration::from_secs(60)).unwrap(),
+    )
     .build()
     .unwrap();
     (sandbox, client)

@@ -9,7 +9,7 @@ use http::HeaderValue;
 use url::Url;
 
 use super::Client;
-use crate::observer::Observer;
+use crate::observer::{Observer, Unobserved};
 use crate::transport::{
     Clock, ExponentialBackoff, Jitter, RateLimit, RetryBudget, RetryPolicy, Shared, SlidingWindow,
     SystemClock, Transport,
@@ -26,33 +26,33 @@ const MILLISECOND: Duration = Duration::from_millis(1);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Shorter than the minute after which load balancers usually drop an idle connection: an
+/// upload into one that is dead ends in doubt.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// The settings of a [`Client`]. None needs to be set.
 ///
 /// | setting | default |
 /// |---|---|
 /// | [`rate_limit`](Self::rate_limit) | 50 requests in any 60 s |
-/// | [`rate_limit_share`](Self::rate_limit_share) | all of it |
-/// | [`connect_timeout`](Self::connect_timeout) | 10 s |
-/// | [`attempt_timeout`](Self::attempt_timeout) | 30 s |
-/// | [`deadline`](Self::deadline) | none |
-/// | [`max_attempts`](Self::max_attempts) | 4 |
+/// | [`retry`](Self::retry) | 10 attempts within 3 min |
 /// | [`retry_budget`](Self::retry_budget) | 10 repeats after a 500 |
 /// | [`max_retry_after`](Self::max_retry_after) | 5 min |
+/// | [`connect_timeout`](Self::connect_timeout) | 10 s |
+/// | [`attempt_timeout`](Self::attempt_timeout) | 30 s |
+/// | [`timeout`](Self::timeout) | none |
 /// | [`max_body_bytes`](Self::max_body_bytes) | 64 MiB |
 pub struct ClientBuilder {
     account: Account,
     key: ApiKey,
-    http_client: Option<reqwest::Client>,
+    http: Option<AdjustHttp>,
     limiter: Option<Arc<dyn RateLimit>>,
-    rate_limit: Option<(u32, Duration)>,
-    rate_limit_share: Option<f64>,
-    retry_policy: Option<Arc<dyn RetryPolicy>>,
-    max_attempts: Option<u32>,
+    retry_policy: Arc<dyn RetryPolicy>,
     retry_budget: u32,
     max_retry_after: Duration,
-    connect_timeout: Option<Duration>,
+    connect_timeout: Duration,
     attempt_timeout: Duration,
-    deadline: Option<Duration>,
+    timeout: Option<Duration>,
     max_body_bytes: usize,
     user_agent: Option<String>,
     observer: Arc<dyn Observer>,
@@ -60,28 +60,21 @@ pub struct ClientBuilder {
     jitter_seed: Option<u64>,
 }
 
-/// Watches nothing.
-#[derive(Debug)]
-struct Unobserved;
-
-impl Observer for Unobserved {}
+type AdjustHttp = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
 impl ClientBuilder {
     pub(super) fn new(account: Account, key: ApiKey) -> Self {
         Self {
             account,
             key,
-            http_client: None,
+            http: None,
             limiter: None,
-            rate_limit: None,
-            rate_limit_share: None,
-            retry_policy: None,
-            max_attempts: None,
+            retry_policy: Arc::new(ExponentialBackoff::new()),
             retry_budget: DEFAULT_RETRY_BUDGET,
             max_retry_after: DEFAULT_MAX_RETRY_AFTER,
-            connect_timeout: None,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
-            deadline: None,
+            timeout: None,
             max_body_bytes: DEFAULT_MAX_BODY_BYTES,
             user_agent: None,
             observer: Arc::new(Unobserved),
@@ -90,43 +83,37 @@ impl ClientBuilder {
         }
     }
 
-    /// How many requests may start in any `window`: at least 1, in 1 ms to 24 h. The default
-    /// is what Lucca documents, 50 in 60 s, which all integrations of the company share.
+    /// How many requests may start, and when. The default is what Lucca documents, 50 in any
+    /// 60 s, which all integrations of the company share: leave something to the others, if
+    /// there are any, and hand a clone of one limiter to each client of the same company.
+    ///
+    /// ```no_run
+    /// use lucca_sdk::transport::SlidingWindow;
+    ///
+    /// # fn example(builder: lucca_sdk::ClientBuilder) -> Result<(), lucca_sdk::Error> {
+    /// let client = builder.rate_limit(SlidingWindow::default().share(0.5)?).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
-    pub fn rate_limit(mut self, requests: u32, window: Duration) -> Self {
-        self.rate_limit = Some((requests, window));
-        self
-    }
-
-    /// Which share of the rate limit this client uses, more than 0 and at most 1. Leave
-    /// something to the company's other integrations, if there are any.
-    #[must_use]
-    pub fn rate_limit_share(mut self, share: f64) -> Self {
-        self.rate_limit_share = Some(share);
-        self
-    }
-
-    /// A limiter of your own, or one that several clients share: then
-    /// [`rate_limit`](Self::rate_limit) and [`rate_limit_share`](Self::rate_limit_share) are
-    /// settings of the limiter and refused here.
-    #[must_use]
-    pub fn rate_limiter(mut self, limiter: impl RateLimit) -> Self {
+    pub fn rate_limit(mut self, limiter: impl RateLimit) -> Self {
         self.limiter = Some(Arc::new(limiter));
         self
     }
 
-    /// A retry policy of your own; then [`max_attempts`](Self::max_attempts) is a setting of
-    /// the policy and refused here.
+    /// Whether and when an attempt that failed is made again, where that is safe.
+    ///
+    /// ```no_run
+    /// use lucca_sdk::transport::ExponentialBackoff;
+    ///
+    /// # fn example(builder: lucca_sdk::ClientBuilder) -> Result<(), lucca_sdk::Error> {
+    /// let client = builder.retry(ExponentialBackoff::new().max_attempts(3)?).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
-    pub fn retry_policy(mut self, policy: impl RetryPolicy) -> Self {
-        self.retry_policy = Some(Arc::new(policy));
-        self
-    }
-
-    /// How many attempts a call makes at most, from 1 (nothing is repeated) to 20.
-    #[must_use]
-    pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts = Some(attempts);
+    pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry_policy = Arc::new(policy);
         self
     }
 
@@ -138,21 +125,18 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest `Retry-After` to obey, from 1 s to 24 h; a longer one is cut to this.
+    /// The longest `Retry-After` to obey, from 1 s to 24 h; a longer one is cut to this. All
+    /// waits that the server asks one call for take no longer together.
     #[must_use]
     pub fn max_retry_after(mut self, longest: Duration) -> Self {
         self.max_retry_after = longest;
         self
     }
 
-    /// How long making a connection may take, from 1 ms to 1 h. With
-    /// [`http_client`](Self::http_client) it is a setting of that client and refused here.
-    ///
-    /// The only time limit that the injected [`clock`](Self::clock) does not measure, as
-    /// connections are made inside of `reqwest`.
+    /// How long making a connection may take, from 1 ms to 1 h.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = Some(timeout);
+        self.connect_timeout = timeout;
         self
     }
 
@@ -166,10 +150,12 @@ impl ClientBuilder {
     }
 
     /// How long a call may take in all, waits and repeats included; at least 1 ms. Without it
-    /// a call waits for as long as the rate limit has others before it.
+    /// a call waits for as long as the rate limit has others before it. What makes several
+    /// calls, such as a list with its pages, has this long for each;
+    /// [`CallOptions::with_deadline`](crate::CallOptions::with_deadline) is for all together.
     #[must_use]
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self
     }
 
@@ -195,26 +181,39 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP client of your own, with its own proxies, certificates and connect timeout.
+    /// Adjusts the HTTP client: a proxy, a company's root certificate, and the like.
     ///
-    /// Build it with `redirect::Policy::none()`, so that redirects are not followed, and with
-    /// `retry::never()`, so that nothing is repeated behind the rate limit's back. A redirect
-    /// that it does follow to another host is reported as an error, and `reqwest` does not
-    /// send the key there.
+    /// What keeps the key and the rate limit safe is set afterwards and cannot be undone: no
+    /// redirects, no repeats by the HTTP client itself, no `Referer`, HTTPS only.
+    ///
+    /// ```no_run
+    /// # fn example(
+    /// #     builder: lucca_sdk::ClientBuilder,
+    /// #     proxy: lucca_sdk::reqwest::Proxy,
+    /// # ) -> Result<(), lucca_sdk::Error> {
+    /// let client = builder.http(|http| http.proxy(proxy)).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http_client = Some(client);
+    pub fn http(
+        mut self,
+        adjust: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    ) -> Self {
+        self.http = Some(Box::new(adjust));
         self
     }
 
-    /// Where the client gets its time from: for tests.
+    /// Where the client gets its time from. A limiter of its own must have the same clock.
+    #[cfg(any(test, feature = "test-util"))]
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Seeds the randomness of the delays between attempts: for tests.
+    /// Seeds the randomness of the delays between attempts.
+    #[cfg(any(test, feature = "test-util"))]
     #[must_use]
     pub fn jitter_seed(mut self, seed: u64) -> Self {
         self.jitter_seed = Some(seed);
@@ -224,19 +223,17 @@ impl ClientBuilder {
     /// Checks the settings and makes the client.
     ///
     /// # Errors
-    /// [`Error::is_invalid_setting`], naming the setting and what is accepted.
-    pub fn build(self) -> Result<Client, Error> {
+    /// [`Error::is_invalid_input`], naming the setting and what is accepted.
+    pub fn build(mut self) -> Result<Client, Error> {
         within("attempt_timeout", self.attempt_timeout, MILLISECOND..=DAY)?;
         within(
             "max_retry_after",
             self.max_retry_after,
             Duration::from_secs(1)..=DAY,
         )?;
-        if let Some(timeout) = self.connect_timeout {
-            within("connect_timeout", timeout, MILLISECOND..=HOUR)?;
-        }
-        if self.deadline.is_some_and(|deadline| deadline < MILLISECOND) {
-            return Err(Error::setting("deadline", "1 ms or more"));
+        within("connect_timeout", self.connect_timeout, MILLISECOND..=HOUR)?;
+        if self.timeout.is_some_and(|timeout| timeout < MILLISECOND) {
+            return Err(Error::setting("timeout", "1 ms or more"));
         }
         if self.max_body_bytes == 0 {
             return Err(Error::setting("max_body_bytes", "1 byte or more"));
@@ -250,14 +247,17 @@ impl ClientBuilder {
         Ok(Client {
             transport: Transport::new(Shared {
                 origin,
-                http: self.http()?,
+                http: self.http_client()?,
                 user_agent: self.user_agent_header()?,
-                limiter: self.limiter()?,
-                retry_policy: self.policy()?,
+                limiter: match self.limiter {
+                    Some(limiter) => limiter,
+                    None => Arc::new(SlidingWindow::by(Arc::clone(&self.clock))),
+                },
+                retry_policy: self.retry_policy,
                 retry_budget: RetryBudget::new(self.retry_budget),
                 max_retry_after: self.max_retry_after,
                 attempt_timeout: self.attempt_timeout,
-                deadline: self.deadline,
+                timeout: self.timeout,
                 max_body_bytes: self.max_body_bytes,
                 jitter: Jitter::new(self.jitter_seed),
                 clock: self.clock,
@@ -268,76 +268,53 @@ impl ClientBuilder {
         })
     }
 
-    fn limiter(&self) -> Result<Arc<dyn RateLimit>, Error> {
-        if let Some(limiter) = &self.limiter {
-            if self.rate_limit.is_some() {
-                return Err(belongs_to("rate_limit", "rate_limiter"));
-            }
-            if self.rate_limit_share.is_some() {
-                return Err(belongs_to("rate_limit_share", "rate_limiter"));
-            }
-            return Ok(Arc::clone(limiter));
-        }
-        let mut window = SlidingWindow::builder().shared_clock(Arc::clone(&self.clock));
-        if let Some((requests, length)) = self.rate_limit {
-            window = window.limit(requests).window(length);
-        }
-        if let Some(share) = self.rate_limit_share {
-            window = window.share(share);
-        }
-        Ok(Arc::new(window.build()?))
-    }
-
-    fn policy(&self) -> Result<Arc<dyn RetryPolicy>, Error> {
-        match (&self.retry_policy, self.max_attempts) {
-            (Some(_), Some(_)) => Err(belongs_to("max_attempts", "retry_policy")),
-            (Some(policy), None) => Ok(Arc::clone(policy)),
-            (None, Some(attempts)) => Ok(Arc::new(
-                ExponentialBackoff::new().with_max_attempts(attempts)?,
-            )),
-            (None, None) => Ok(Arc::new(ExponentialBackoff::new())),
-        }
-    }
-
-    fn http(&self) -> Result<reqwest::Client, Error> {
-        if let Some(client) = &self.http_client {
-            if self.connect_timeout.is_some() {
-                return Err(belongs_to("connect_timeout", "http_client"));
-            }
-            return Ok(client.clone());
-        }
+    fn http_client(&mut self) -> Result<reqwest::Client, Error> {
         let plain = self.account.base_url().starts_with("http://");
-        if !plain && !cfg!(any(feature = "rustls", feature = "native-tls")) {
-            return Err(Error::unusable_setting(
-                "http_client",
-                "HTTPS needs the feature `rustls` or `native-tls`, or an HTTP client of your own",
-            ));
-        }
         let http = reqwest::Client::builder()
-            .connect_timeout(self.connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))
-            // The key must not travel; and a redirect of an API is a mistaken host.
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            // Repeats are this crate's: they pass through the rate limit.
-            .retry(reqwest::retry::never())
-            .https_only(!plain)
+            .connect_timeout(self.connect_timeout)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .tcp_nodelay(true);
-        // With both features on, the one that was asked for by default.
-        #[cfg(feature = "rustls")]
+        // With several features on, the one that was asked for by default.
+        #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
         let http = http.tls_backend_rustls();
         // Reading the machine's certificates takes longer than a suite of tests against a
         // server on this machine, which shows none.
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        #[cfg(any(
+            feature = "rustls",
+            feature = "rustls-no-provider",
+            feature = "native-tls"
+        ))]
         let http = if plain { http.tls_certs_only([]) } else { http };
+        #[cfg(not(any(
+            feature = "rustls",
+            feature = "rustls-no-provider",
+            feature = "native-tls"
+        )))]
+        if !plain {
+            return Err(Error::unusable_setting(
+                "http",
+                "HTTPS needs the feature `rustls`, `rustls-no-provider` or `native-tls`",
+            ));
+        }
         let http = if self.account.environment() == Environment::Loopback {
             // A proxy of the environment is for the world outside.
             http.no_proxy()
         } else {
             http
         };
-        http.build().map_err(|error| {
-            Error::unusable_setting("http_client", error.without_url().to_string())
-        })
+        let http = match self.http.take() {
+            Some(adjust) => adjust(http),
+            None => http,
+        };
+        http
+            // The key must not travel; and a redirect of an API is a mistaken host.
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            // Repeats are this crate's: they pass through the rate limit.
+            .retry(reqwest::retry::never())
+            .https_only(!plain)
+            .build()
+            .map_err(|error| Error::unusable_setting("http", error.without_url().to_string()))
     }
 
     fn user_agent_header(&self) -> Result<HeaderValue, Error> {
@@ -374,10 +351,6 @@ fn within(
     ))
 }
 
-fn belongs_to(name: &'static str, owner: &str) -> Error {
-    Error::unusable_setting(name, format!("with `{owner}` it is a setting of that"))
-}
-
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
@@ -399,59 +372,7 @@ mod tests {
 
     #[test]
     fn nonsense_settings_are_refused_by_name_with_what_is_accepted() {
-        let second = Duration::from_secs(1);
-        let window = || SlidingWindow::builder().build().expect("defaults");
         let cases: Vec<(ClientBuilder, &str, &str)> = vec![
-            (builder().rate_limit(0, second), "rate_limit", "1 request"),
-            (
-                builder().rate_limit(1, Duration::ZERO),
-                "rate_limit_window",
-                "1 ms to 24 h",
-            ),
-            (
-                builder().rate_limit(1, 2 * DAY),
-                "rate_limit_window",
-                "1 ms to 24 h",
-            ),
-            (
-                builder().rate_limit_share(0.0),
-                "rate_limit_share",
-                "more than 0",
-            ),
-            (
-                builder().rate_limit_share(-0.1),
-                "rate_limit_share",
-                "at most 1",
-            ),
-            (
-                builder().rate_limit_share(1.1),
-                "rate_limit_share",
-                "at most 1",
-            ),
-            (
-                builder().rate_limit_share(f64::NAN),
-                "rate_limit_share",
-                "at most 1",
-            ),
-            (
-                builder().rate_limiter(window()).rate_limit_share(0.5),
-                "rate_limit_share",
-                "rate_limiter",
-            ),
-            (
-                builder().rate_limiter(window()).rate_limit(1, second),
-                "rate_limit",
-                "rate_limiter",
-            ),
-            (builder().max_attempts(0), "max_attempts", "1 to 20"),
-            (builder().max_attempts(21), "max_attempts", "1 to 20"),
-            (
-                builder()
-                    .retry_policy(ExponentialBackoff::never())
-                    .max_attempts(2),
-                "max_attempts",
-                "retry_policy",
-            ),
             (builder().retry_budget(1001), "retry_budget", "0 to 1000"),
             (
                 builder().max_retry_after(Duration::ZERO),
@@ -464,22 +385,11 @@ mod tests {
                 "1ms to 3600s",
             ),
             (
-                builder()
-                    .http_client(reqwest::Client::new())
-                    .connect_timeout(second),
-                "connect_timeout",
-                "http_client",
-            ),
-            (
                 builder().attempt_timeout(Duration::ZERO),
                 "attempt_timeout",
                 "1ms to 86400s",
             ),
-            (
-                builder().deadline(Duration::ZERO),
-                "deadline",
-                "1 ms or more",
-            ),
+            (builder().timeout(Duration::ZERO), "timeout", "1 ms or more"),
             (builder().max_body_bytes(0), "max_body_bytes", "1 byte"),
             (builder().user_agent(""), "user_agent", "visible ASCII"),
             (
@@ -492,7 +402,7 @@ mod tests {
         ];
         for (builder, name, accepted) in cases {
             let error = builder.build().expect_err(name);
-            assert!(error.is_invalid_setting(), "{error}");
+            assert!(error.is_invalid_input(), "{error}");
             assert_eq!(error.parameter(), Some(name), "{error}");
             assert!(error.to_string().contains(accepted), "{error}");
         }
@@ -502,15 +412,13 @@ mod tests {
     fn the_smallest_and_largest_settings_are_accepted() {
         let accepted = [
             builder(),
-            builder().rate_limit(1, MILLISECOND).rate_limit_share(1.0),
+            builder().retry_budget(0).max_body_bytes(1),
             builder()
-                .rate_limit(1, DAY)
-                .rate_limit_share(f64::MIN_POSITIVE),
-            builder().max_attempts(1).retry_budget(0).max_body_bytes(1),
-            builder().max_attempts(20).retry_budget(1000),
+                .retry(ExponentialBackoff::never())
+                .retry_budget(1000),
             builder()
                 .attempt_timeout(MILLISECOND)
-                .deadline(Duration::MAX),
+                .timeout(Duration::MAX),
             builder()
                 .connect_timeout(HOUR)
                 .user_agent("acme-planner/2.1 (test)"),
@@ -531,12 +439,60 @@ mod tests {
     }
 
     #[test]
-    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    fn a_limiters_own_settings_are_refused_by_name_with_what_is_accepted() {
+        let second = Duration::from_secs(1);
+        let share = |share| SlidingWindow::default().share(share);
+        for (limiter, name, accepted) in [
+            (SlidingWindow::new(0, second), "limit", "1 request"),
+            (
+                SlidingWindow::new(1, Duration::ZERO),
+                "window",
+                "1 ms to 24 h",
+            ),
+            (SlidingWindow::new(1, 2 * DAY), "window", "1 ms to 24 h"),
+            (share(0.0), "share", "more than 0"),
+            (share(-0.1), "share", "at most 1"),
+            (share(1.1), "share", "at most 1"),
+            (share(f64::NAN), "share", "at most 1"),
+        ] {
+            let error = limiter.expect_err(name);
+            assert!(error.is_invalid_input(), "{error}");
+            assert_eq!(error.parameter(), Some(name), "{error}");
+            assert!(error.to_string().contains(accepted), "{error}");
+        }
+        for (limit, window, of) in [(1, MILLISECOND, 1.0), (1, DAY, f64::MIN_POSITIVE)] {
+            let limiter = SlidingWindow::new(limit, window).and_then(|window| window.share(of));
+            limiter.expect("accepted");
+        }
+    }
+
+    #[test]
+    fn an_account_and_a_key_that_are_refused_are_this_crates_error() {
+        fn client(host: &str, key: &str) -> Result<Client, Error> {
+            Client::builder(host.parse()?, ApiKey::new(key)?).build()
+        }
+        for (host, key, parameter) in [
+            ("example.com", "k3y", "account"),
+            ("http://127.0.0.1:1", "s3cret key", "api_key"),
+        ] {
+            let error = client(host, key).expect_err(parameter);
+            assert!(error.is_invalid_input(), "{error}");
+            assert_eq!(error.parameter(), Some(parameter));
+            assert!(!format!("{error:?} {error:#?}").contains("s3cret"));
+        }
+    }
+
+    #[test]
+    #[cfg(not(any(
+        feature = "rustls",
+        feature = "rustls-no-provider",
+        feature = "native-tls"
+    )))]
     fn https_without_tls_is_refused_in_build() {
         let key = ApiKey::new("s3cret").expect("a key");
         let account = Account::test("acme").expect("an account");
         let error = Client::builder(account, key).build().expect_err("no TLS");
-        assert_eq!(error.parameter(), Some("http_client"));
+        assert_eq!(error.parameter(), Some("http"));
         assert!(error.to_string().contains("rustls"));
     }
 }

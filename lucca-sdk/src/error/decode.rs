@@ -8,7 +8,7 @@ use serde_json::error::Category;
 /// Where and why decoding failed, in words that quote no value: the value may be
 /// a person's name or mail, and serde's own messages quote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DecodeFailure {
+pub struct DecodeFailure {
     /// Counted from 1.
     pub(crate) page: Option<u64>,
     /// The row in the page, counted from 0.
@@ -42,7 +42,10 @@ impl DecodeFailure {
     ///
     /// Keeping track of the path costs half as much again, so it is done in a
     /// second pass, which only a failure pays for.
+    ///
+    /// A byte-order mark, which some servers put before JSON, is no part of it.
     pub(crate) fn decode<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Result<T, Self> {
+        let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
         let error = match serde_json::from_slice(json) {
             Ok(value) => return Ok(value),
             Err(error) => error,

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{Answer, DecodeFailure, Error};
+use super::problem::harmless;
+use super::{Answer, Cause, DecodeFailure, Error};
 
 /// What happened. Private to the crate: callers ask by predicates.
 #[derive(Debug)]
@@ -19,20 +20,22 @@ pub(crate) enum Kind {
     /// A setting of a builder that makes no sense.
     Setting { name: &'static str, message: String },
     /// The body that the caller handed over as a stream broke before anything was sent.
-    RequestBody(reqwest::Error),
+    RequestBody(Cause),
     /// The request would have left the account's host, key and all.
     ForeignHost { host: String },
+    /// There is no tokio runtime to run the call, or it is shutting down.
+    Runtime,
     /// No connection could be made: nothing was sent.
-    Connect(reqwest::Error),
+    Connect { cause: Cause, timed_out: bool },
+    /// The connection ended, and the request was certainly not processed.
+    Unprocessed(Cause),
     /// The connection failed once it stood.
-    Connection {
-        during: Phase,
-        source: reqwest::Error,
-    },
+    Connection { during: Phase, cause: Cause },
     /// An attempt took longer than it may, or the call's deadline came during it.
     Timeout {
         during: Phase,
-        limit: Duration,
+        /// `None` for a limit that the caller's HTTP settings brought along.
+        limit: Option<Duration>,
         deadline: bool,
     },
     /// The rate limit would have kept the call waiting past its deadline.
@@ -43,10 +46,14 @@ pub(crate) enum Kind {
         /// What made the call wait again, if it had been tried before.
         last: Option<Error>,
     },
+    /// A rate limit of the caller's own cannot say whether the request may start.
+    LimiterUnavailable(Cause),
     /// The server answered a status that is no success.
     Status,
     /// The server pointed somewhere else.
     Redirect { target: String },
+    /// The headers of the answer are more, or larger, than the HTTP library takes.
+    Headers(Cause),
     /// A success whose body is none.
     Body(BodyFault),
     /// A body that is JSON, but not the JSON that the contract promises.
@@ -54,6 +61,7 @@ pub(crate) enum Kind {
     /// Pages that do not fit together.
     Paging(String),
     /// An import that did not come to its end.
+    #[cfg_attr(not(feature = "imports"), allow(dead_code, reason = "made by imports"))]
     Import {
         summary_id: Option<String>,
         message: String,
@@ -65,6 +73,8 @@ pub(crate) enum Kind {
 pub(crate) enum Phase {
     /// Reading a streamed request body, before anything was sent.
     Preparing,
+    /// In the queue of the rate limit.
+    Waiting,
     /// Up to the answer's headers.
     Sending,
     /// While the answer's body came.
@@ -75,6 +85,7 @@ impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Preparing => "while the request body was read",
+            Self::Waiting => "while the call waited for the rate limit",
             Self::Sending => "before the answer's headers",
             Self::Receiving => "in the middle of the answer's body",
         })
@@ -87,7 +98,7 @@ pub(crate) enum BodyFault {
     /// It ended before its time.
     Truncated,
     /// Its compression is damaged.
-    Corrupt(reqwest::Error),
+    Corrupt(Cause),
     /// It is larger than the client accepts.
     TooLarge { limit: usize },
     /// There is none, where the operation promises one.
@@ -121,7 +132,11 @@ impl Kind {
                 "the request would go to {host}, which is not the account's host"
             ),
             Self::RequestBody(_) => f.write_str("the request's own body could not be read"),
-            Self::Connect(_) => f.write_str("no connection to Lucca could be made"),
+            Self::Runtime => f.write_str("there is no running tokio runtime to make the call on"),
+            Self::Connect { .. } => f.write_str("no connection to Lucca could be made"),
+            Self::Unprocessed(_) => {
+                f.write_str("the connection to Lucca ended before the request was processed")
+            }
             Self::Connection { during, .. } => {
                 write!(f, "the connection to Lucca broke {during}")
             }
@@ -130,12 +145,15 @@ impl Kind {
                 limit,
                 deadline,
             } => {
-                let which = if *deadline {
-                    "the call's deadline"
-                } else {
-                    "the attempt timeout"
-                };
-                write!(f, "{which} of {} s passed {during}", seconds(*limit))
+                f.write_str(match (deadline, limit) {
+                    (true, _) => "the call's deadline",
+                    (false, Some(_)) => "the attempt timeout",
+                    (false, None) => "a time limit of the HTTP client",
+                })?;
+                if let Some(limit) = limit {
+                    write!(f, " of {} s", seconds(*limit))?;
+                }
+                write!(f, " passed {during}")
             }
             Self::WaitPastDeadline { wait, left, .. } => write!(
                 f,
@@ -143,6 +161,7 @@ impl Kind {
                 seconds(*wait),
                 seconds(*left)
             ),
+            Self::LimiterUnavailable(_) => f.write_str("the rate limit could not be asked"),
             Self::Status => match answer {
                 Some(answer) => write!(f, "Lucca answered {}", answer.status),
                 None => f.write_str("Lucca answered with an error"),
@@ -151,6 +170,9 @@ impl Kind {
                 f,
                 "Lucca answered a redirect to {target}, which is not followed"
             ),
+            Self::Headers(_) => {
+                f.write_str("the answer has more headers, or larger ones, than are accepted")
+            }
             Self::Body(fault) => match fault {
                 BodyFault::Truncated => f.write_str("the answer's body was cut short"),
                 BodyFault::Corrupt(_) => f.write_str("the answer's body could not be decompressed"),
@@ -175,7 +197,8 @@ impl Kind {
             } => {
                 f.write_str(message)?;
                 match summary_id {
-                    Some(id) => write!(f, " (summary id {id})"),
+                    // The server has made it up.
+                    Some(id) => write!(f, " (summary id {})", harmless(id, 100)),
                     None => Ok(()),
                 }
             }
@@ -189,14 +212,24 @@ impl Kind {
                 Some("the API key is only ever sent to the account's own host")
             }
             Self::RequestBody(_) => Some("nothing was sent; look at what the body is read from"),
-            Self::Connect(_) => Some("nothing was sent; check the network, the proxy and the host"),
+            Self::Runtime => Some("nothing was sent; make calls inside of a tokio runtime"),
+            Self::Connect { .. } => {
+                Some("nothing was sent; check the network, the proxy and the host")
+            }
+            Self::Unprocessed(_) => Some("it can be sent again without harm"),
             Self::Connection { .. } => Some("check the network between here and Lucca"),
             Self::Timeout { .. } => Some("ask for less at once, or give the call more time"),
             Self::WaitPastDeadline { .. } => {
                 Some("give the call a longer deadline, or make fewer calls a minute")
             }
+            Self::LimiterUnavailable(_) => {
+                Some("nothing was sent; look at what the limit is kept in")
+            }
             Self::Status => answer.and_then(|answer| status_advice(answer.status)),
             Self::Redirect { .. } => Some("check the account's host"),
+            Self::Headers(_) => {
+                Some("something between here and Lucca adds headers: look at proxies")
+            }
             Self::Body(fault) => match fault {
                 BodyFault::TooLarge { .. } => {
                     Some("ask for smaller pages or fewer fields, or raise `max_body_bytes`")
@@ -224,14 +257,39 @@ impl Kind {
 
     pub(super) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::RequestBody(source) | Self::Connect(source) | Self::Connection { source, .. } => {
-                Some(source)
-            }
-            Self::Body(BodyFault::Corrupt(source)) => Some(source),
+            Self::RequestBody(cause)
+            | Self::Connect { cause, .. }
+            | Self::Unprocessed(cause)
+            | Self::Connection { cause, .. }
+            | Self::LimiterUnavailable(cause)
+            | Self::Headers(cause)
+            | Self::Body(BodyFault::Corrupt(cause)) => Some(cause),
             Self::WaitPastDeadline {
                 last: Some(last), ..
             } => Some(last),
             _ => None,
+        }
+    }
+
+    /// Whether the server cannot have received the request, whatever call it belongs to.
+    pub(super) fn was_never_sent(&self) -> bool {
+        match self {
+            Self::InvalidInput { .. }
+            | Self::Setting { .. }
+            | Self::RequestBody(_)
+            | Self::ForeignHost { .. }
+            | Self::Runtime
+            | Self::Connect { .. }
+            | Self::Unprocessed(_)
+            | Self::LimiterUnavailable(_)
+            | Self::Timeout {
+                during: Phase::Preparing | Phase::Waiting,
+                ..
+            } => true,
+            Self::WaitPastDeadline { last, .. } => {
+                last.as_ref().is_none_or(|last| !last.may_have_been_sent())
+            }
+            _ => false,
         }
     }
 }
@@ -239,7 +297,9 @@ impl Kind {
 /// What Lucca's reference says each status means.
 fn status_advice(status: StatusCode) -> Option<&'static str> {
     Some(match status.as_u16() {
-        400 => "Lucca did not accept the request as it was put; what it said is in `problem()`",
+        400 => {
+            "Lucca did not accept the request as it was put; its words are in `server_message()`"
+        }
         401 => "Lucca does not know the API key: check it, and that it belongs to this account",
         403 => "the role of the API key lacks a right, or the account lacks the module",
         404 => "it does not exist, or the role of the API key has no access to it",

@@ -6,11 +6,12 @@
 //!
 //! # What is printed
 //! `Display` is one line for whoever is on call: which operation, what happened,
-//! how often it was tried, what to do next. Neither `Display` nor `Debug` shows
-//! the API key, nor anything that a server wrote: an error body may quote a
-//! person's data. What the server said is there when asked for, by
-//! [`Error::problem`] and [`Error::body_excerpt`].
+//! how often it was tried, what to do next. `Debug`, which is what a failing `main` prints, is
+//! the same with the causes behind it. Neither shows the API key, nor anything that a server
+//! wrote: an error body may quote a person's data. What the server said is there when asked
+//! for, by [`Error::server_message`], [`Error::problem`] and [`Error::body_excerpt`].
 
+mod connection;
 mod decode;
 mod kind;
 mod predicates;
@@ -23,9 +24,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 
-pub(crate) use decode::DecodeFailure;
+pub(crate) use connection::Cause;
+pub use decode::DecodeFailure;
 pub(crate) use kind::{BodyFault, Kind, Phase};
 pub use problem::Problem;
+
+use crate::{InvalidAccount, InvalidApiKey};
 
 /// Why a call did not succeed.
 ///
@@ -39,7 +43,7 @@ pub use problem::Problem;
 ///     // Look before doing it again.
 /// } else {
 ///     eprintln!("{error}");
-///     if let Some(said) = error.problem().and_then(|problem| problem.message().map(str::to_owned)) {
+///     if let Some(said) = error.server_message() {
 ///         // May quote people's data: show it to whoever may see that.
 ///         let _ = said;
 ///     }
@@ -72,6 +76,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) content_type: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    /// The words behind the status of an HTTP/1 answer, where they are not the usual ones.
+    pub(crate) reason: Option<String>,
     /// The beginning of the body, at most [`EXCERPT`] bytes.
     pub(crate) body: Bytes,
 }
@@ -90,6 +96,7 @@ impl Answer {
             status,
             content_type,
             retry_after,
+            reason: None,
             // A copy: a slice would keep the whole body alive.
             body: Bytes::copy_from_slice(body.get(..EXCERPT).unwrap_or(body)),
         }
@@ -147,6 +154,7 @@ impl Error {
 
     /// An import that did not come to its end. With a summary id the caller can
     /// resume; `message` is what happened and what to do.
+    #[cfg_attr(not(feature = "imports"), allow(dead_code, reason = "made by imports"))]
     pub(crate) fn import(
         operation: impl Into<Cow<'static, str>>,
         summary_id: Option<String>,
@@ -198,14 +206,13 @@ impl Error {
         self.0.call.as_ref().map(|call| call.redacted_url.as_str())
     }
 
-    /// The status that the server answered; `None` if it did not answer.
+    /// The status that the server answered last; `None` if it did not answer.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.answer.as_ref().map(|answer| answer.status)
+        self.answer().map(|answer| answer.status)
     }
 
-    /// How many attempts were started. Zero when the call failed before the first, when the
-    /// error belongs to no call, or when a [generated](crate::generated) client could not
-    /// decode an answer: it drops all but the answer's bytes.
+    /// How many attempts were started. Zero when the call failed before the first, or when
+    /// the error belongs to no call.
     pub fn attempts(&self) -> u32 {
         self.0.call.as_ref().map_or(0, |call| call.attempts)
     }
@@ -218,10 +225,27 @@ impl Error {
             .map_or(Duration::ZERO, |call| call.elapsed)
     }
 
-    /// How long the server asked to wait before coming back, from the
-    /// `Retry-After` header of its last answer.
+    /// How long to wait before coming back: what the server asked for in the `Retry-After`
+    /// header of its last answer, or how long the rate limit would have made the call wait.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.answer.as_ref().and_then(|answer| answer.retry_after)
+        match &self.0.kind {
+            Kind::WaitPastDeadline { wait, .. } => Some(*wait),
+            _ => self.answer()?.retry_after,
+        }
+    }
+
+    /// What the server said, in its own words and on one line of at most 500 characters:
+    /// the message of whichever of Lucca's error shapes it used, a plain text, the title or
+    /// the text of a web page, or the words behind the status when the body is empty. `None`
+    /// when it said nothing. Control characters are replaced by spaces.
+    ///
+    /// It may quote people's data, so it is not in `Display`.
+    pub fn server_message(&self) -> Option<String> {
+        let answer = self.answer()?;
+        problem::message(&answer.body)
+            .or_else(|| answer.reason.clone())
+            .map(|said| problem::harmless(&said, 500))
+            .filter(|said| !said.is_empty())
     }
 
     /// What the server said, read leniently from whichever of Lucca's error
@@ -229,23 +253,30 @@ impl Error {
     ///
     /// A server's message may quote people's data, so it is not in `Display`.
     pub fn problem(&self) -> Option<Problem> {
-        let answer = self.0.answer.as_ref()?;
-        Problem::read(&answer.body)
+        Problem::read(&self.answer()?.body)
     }
 
     /// The beginning of the body that the server answered, at most 8 KiB, as it
     /// came; what is not UTF-8 is replaced. It may hold people's data.
     pub fn body_excerpt(&self) -> Option<Cow<'_, str>> {
-        let answer = self.0.answer.as_ref()?;
+        let answer = self.answer()?;
         (!answer.body.is_empty()).then(|| String::from_utf8_lossy(&answer.body))
     }
 
     /// The `Content-Type` of the server's answer.
     pub fn content_type(&self) -> Option<&str> {
-        self.0
-            .answer
-            .as_ref()
-            .and_then(|answer| answer.content_type.as_deref())
+        self.answer()?.content_type.as_deref()
+    }
+
+    /// The server's last answer; of a call that was to wait too long for another attempt, the
+    /// one that made it wait.
+    fn answer(&self) -> Option<&Answer> {
+        match &self.0.kind {
+            Kind::WaitPastDeadline {
+                last: Some(last), ..
+            } => last.answer(),
+            _ => self.0.answer.as_ref(),
+        }
     }
 
     /// The host that the server pointed to, when [`Error::is_redirect`].
@@ -256,8 +287,7 @@ impl Error {
         }
     }
 
-    /// The parameter that was refused, when [`Error::is_invalid_input`], or the
-    /// setting, when [`Error::is_invalid_setting`].
+    /// The parameter or the setting that was refused, when [`Error::is_invalid_input`].
     pub fn parameter(&self) -> Option<&str> {
         match &self.0.kind {
             Kind::InvalidInput { parameter, .. } => Some(parameter),
@@ -334,8 +364,19 @@ impl fmt::Display for Error {
     }
 }
 
+/// The line of `Display`, then the causes: what a failing `main` prints. `{:#?}` prints the
+/// facts one by one.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            write!(f, "{self}")?;
+            let mut cause = std::error::Error::source(self);
+            while let Some(error) = cause {
+                write!(f, "; caused by: {error}")?;
+                cause = error.source();
+            }
+            return Ok(());
+        }
         let mut debug = f.debug_struct("Error");
         debug.field("kind", &self.0.kind);
         if let Some(operation) = &self.0.operation {
@@ -356,6 +397,18 @@ impl fmt::Debug for Error {
                 .field("body_bytes_kept", &answer.body.len());
         }
         debug.finish_non_exhaustive()
+    }
+}
+
+impl From<InvalidAccount> for Error {
+    fn from(error: InvalidAccount) -> Self {
+        Self::unusable_setting("account", error.to_string())
+    }
+}
+
+impl From<InvalidApiKey> for Error {
+    fn from(error: InvalidApiKey) -> Self {
+        Self::unusable_setting("api_key", error.to_string())
     }
 }
 

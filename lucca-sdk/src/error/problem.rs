@@ -115,6 +115,71 @@ impl Problem {
     }
 }
 
+/// What a body says, in one text: the message of an error shape, else whatever can be read.
+pub(super) fn message(body: &[u8]) -> Option<String> {
+    let problem = Problem::read(body)?;
+    if let Some(message) = problem.message() {
+        return Some(message.to_owned());
+    }
+    let text = String::from_utf8_lossy(body);
+    Some(
+        if text
+            .trim_start_matches(['\u{feff}', ' ', '\r', '\n'])
+            .starts_with('<')
+        {
+            text_of_page(&text)
+        } else {
+            text.into_owned()
+        },
+    )
+}
+
+/// What stands between the tags of a web page.
+fn text_of_page(page: &str) -> String {
+    let mut text = String::new();
+    let mut in_tag = false;
+    for character in page.chars() {
+        match character {
+            '<' => in_tag = true,
+            '>' => {
+                in_tag = false;
+                text.push(' ');
+            }
+            _ if !in_tag => text.push(character),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Somebody else's text on one line, fit for a terminal: runs of white space and of
+/// characters that move a cursor or reorder text become one space, and what is longer than
+/// `longest` characters is cut.
+pub(crate) fn harmless(text: &str, longest: usize) -> String {
+    let steers = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let mut line = String::new();
+    let mut length = 0;
+    for word in text.split(steers).filter(|word| !word.is_empty()) {
+        if length > 0 {
+            line.push(' ');
+            length += 1;
+        }
+        for character in word.chars() {
+            if length >= longest {
+                line.push('…');
+                return line;
+            }
+            line.push(character);
+            length += 1;
+        }
+    }
+    line
+}
+
 fn texts(value: Value) -> Vec<String> {
     match value {
         Value::Array(values) => values.into_iter().flat_map(texts).collect(),
@@ -205,6 +270,27 @@ mod tests {
         for body in ["", "  \r\n", "\u{feff}"] {
             assert_eq!(Problem::read(body.as_bytes()), None);
         }
+    }
+
+    #[test]
+    fn what_a_server_says_is_one_harmless_line() {
+        let cases = [
+            (r#"{"Message":"a\u001b[31m\r\nb"}"#, "a [31m b"),
+            ("plain\ttext", "plain text"),
+            (
+                "<html><head></head><body><h1>No</h1> way</body></html>",
+                "No way",
+            ),
+            ("<title>502</title>", "502"),
+            (r#"{"unheard":"of"}"#, r#"{"unheard":"of"}"#),
+        ];
+        for (body, expected) in cases {
+            let said = message(body.as_bytes()).expect(body);
+            assert_eq!(harmless(&said, 500), expected, "{body}");
+        }
+        assert_eq!(message(b""), None);
+        let long = harmless(&"é".repeat(1000), 500);
+        assert_eq!(long.chars().count(), 501);
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //! day, or on half of it. [`presence`] joins both with the people of the account.
 //! Lists come through [`paging`](crate::paging).
 
+#[cfg(feature = "imports")]
 pub mod imports;
 pub mod presence;
 pub(crate) mod user_locations;

@@ -316,7 +316,7 @@ impl GetUserLocation {
     /// use lucca_sdk::CallOptions;
     ///
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let soon = CallOptions::new().with_deadline(Duration::from_secs(3));
+    /// let soon = CallOptions::new().with_timeout(Duration::from_secs(3));
     /// let user_location = client.office().user_location(501).with_options(soon).await?;
     /// # Ok(())
     /// # }

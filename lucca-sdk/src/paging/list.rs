@@ -31,7 +31,7 @@ use crate::transport::{CallOptions, Transport};
 ///     .concurrency(8)
 ///     .on_drift(DriftPolicy::Fail)
 ///     .on_bad_row(BadRowPolicy::Skip)
-///     .with_options(CallOptions::new().with_deadline(Duration::from_secs(90)))
+///     .with_options(CallOptions::new().with_timeout(Duration::from_secs(90)))
 ///     .try_collect()
 ///     .await?;
 ///

@@ -1,33 +1,30 @@
 //! How much of the budget to use while others eat from it.
 //!
-//! The limit is the company's, and nothing says who else is using it. A single 429 may be
-//! an accident of timing: everybody pauses, nothing else changes. When 429s come again
-//! after the pause, somebody else is there, and this client halves its own share; once a
-//! window has gone by without any, each success gives one place back.
+//! The limit is the company's, and nothing says who else is using it. A single 429 may be an
+//! accident of timing: everybody pauses, nothing else changes. When a 429 comes again within
+//! a window although the pause was kept, somebody else is there, and this client halves its
+//! own share, at most once a window. A window without any 429 restores it whole.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 #[derive(Debug)]
 pub(super) struct AdaptiveShare {
     full: usize,
     places: usize,
-    trouble: Option<Trouble>,
-}
-
-/// 429s have come, and not enough has gone well since.
-#[derive(Debug)]
-struct Trouble {
-    last_limited: Instant,
-    /// Successes count from here on.
-    restore_from: Instant,
+    window: Duration,
+    /// When the pause after the last 429 ends.
+    pause_ends: Option<Instant>,
+    halved: Option<Instant>,
 }
 
 impl AdaptiveShare {
-    pub(super) fn new(full: usize) -> Self {
+    pub(super) fn new(full: usize, window: Duration) -> Self {
         Self {
             full,
             places: full,
-            trouble: None,
+            window,
+            pause_ends: None,
+            halved: None,
         }
     }
 
@@ -41,66 +38,84 @@ impl AdaptiveShare {
         self.full
     }
 
-    /// A request that had started at `started` was answered 429.
-    pub(super) fn limited(&mut self, started: Instant, now: Instant, restore_from: Instant) {
-        match &self.trouble {
-            // The others of the same burst were on their way already: no news.
-            Some(trouble) if started < trouble.last_limited => {}
-            Some(_) => self.places = (self.places / 2).max(1),
-            None => {}
-        }
-        self.trouble = Some(Trouble {
-            last_limited: now,
-            restore_from,
-        });
+    /// When a share that was halved will be whole again, if no 429 comes until then.
+    pub(super) fn restored_at(&self) -> Option<Instant> {
+        (self.places < self.full).then_some(self.pause_ends? + self.window)
     }
 
-    /// A request was answered, and not by 429.
-    pub(super) fn accepted(&mut self, now: Instant) {
-        let Some(trouble) = &self.trouble else {
-            return;
-        };
-        if now < trouble.restore_from {
-            return;
+    /// Forgets trouble that is over.
+    pub(super) fn restore(&mut self, now: Instant) {
+        if self.pause_ends.is_some_and(|end| end + self.window <= now) {
+            self.places = self.full;
+            self.pause_ends = None;
+            self.halved = None;
         }
-        self.places = (self.places + 1).min(self.full);
-        if self.places == self.full {
-            self.trouble = None;
+    }
+
+    /// A request that had started at `started` was answered 429; everybody pauses until
+    /// `pause_ends`.
+    pub(super) fn limited(&mut self, started: Instant, now: Instant, pause_ends: Instant) {
+        self.restore(now);
+        // Others of the same burst were on their way already, and say nothing new.
+        let pause_was_kept = self.pause_ends.is_some_and(|end| started >= end);
+        let halved_lately = self.halved.is_some_and(|at| now < at + self.window);
+        if pause_was_kept && !halved_lately {
+            self.places = (self.places / 2).max(1);
+            self.halved = Some(now);
         }
+        self.pause_ends = self.pause_ends.max(Some(pause_ends));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
+    const WINDOW: Duration = Duration::from_secs(60);
+
     #[test]
-    fn repeated_429s_halve_the_share_and_successes_restore_it() {
-        let second = Duration::from_secs(1);
+    fn the_share_is_halved_once_a_window_while_429s_come_although_the_pause_is_kept() {
         let t0 = Instant::now();
-        let mut share = AdaptiveShare::new(50);
-
-        share.limited(t0, t0 + second, t0 + 120 * second);
+        let mut share = AdaptiveShare::new(50, WINDOW);
+        share.limited(t0, t0, t0 + SECOND);
         assert_eq!(share.places(), 50, "once may be an accident");
-        share.limited(t0, t0 + 2 * second, t0 + 120 * second);
+        share.limited(t0, t0, t0 + 2 * SECOND);
         assert_eq!(share.places(), 50, "of the same burst");
-
-        for (again, expected) in [(1, 25), (2, 12), (3, 6), (4, 3), (5, 1), (6, 1)] {
-            let at = t0 + 100 * again * second;
-            share.limited(at, at + second, at + 120 * second);
+        share.limited(t0 + SECOND, t0 + SECOND, t0 + 2 * SECOND);
+        assert_eq!(share.places(), 50, "started before the pause was over");
+        let mut at = t0 + 2 * SECOND;
+        for expected in [25, 12, 6, 3, 1, 1] {
+            share.limited(at, at, at + SECOND);
             assert_eq!(share.places(), expected);
+            share.limited(at + SECOND, at + SECOND, at + 2 * SECOND);
+            assert_eq!(share.places(), expected, "again within the same window");
+            at += WINDOW;
         }
+    }
 
-        let restore_from = t0 + 720 * second;
-        share.accepted(restore_from - second);
-        assert_eq!(share.places(), 1, "not before a window has gone well");
-        for places in 2..=50 {
-            share.accepted(restore_from);
-            assert_eq!(share.places(), places);
-        }
-        share.limited(restore_from + second, restore_from + second, restore_from);
-        assert_eq!(share.places(), 50, "forgotten once all is restored");
+    #[test]
+    fn a_window_without_429s_restores_the_whole_share() {
+        let t0 = Instant::now();
+        let mut share = AdaptiveShare::new(50, WINDOW);
+        share.limited(t0, t0, t0 + SECOND);
+        share.limited(t0 + SECOND, t0 + SECOND, t0 + 2 * SECOND);
+        assert_eq!(share.places(), 25);
+        let restored = t0 + 2 * SECOND + WINDOW;
+        assert_eq!(share.restored_at(), Some(restored));
+        share.restore(restored - Duration::from_millis(1));
+        assert_eq!(share.places(), 25);
+        share.restore(restored);
+        assert_eq!((share.places(), share.restored_at()), (50, None));
+    }
+
+    #[test]
+    fn two_429s_with_hours_between_them_are_two_accidents() {
+        let t0 = Instant::now();
+        let mut share = AdaptiveShare::new(50, WINDOW);
+        share.limited(t0, t0, t0 + SECOND);
+        let later = t0 + 8 * 60 * WINDOW;
+        share.limited(later, later, later + SECOND);
+        assert_eq!(share.places(), 50);
     }
 }

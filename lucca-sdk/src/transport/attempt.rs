@@ -1,26 +1,87 @@
-//! One attempt: a request sent, its answer read whole, within a time limit.
+//! One attempt: a request signed and sent, its answer read whole and decoded, within a time
+//! limit.
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::{Either, select};
-use http::{HeaderMap, StatusCode};
+use http::header::{self, HeaderMap, HeaderValue};
+use http::{Method, StatusCode};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use url::Url;
 
-use super::deadline::Deadline;
-use super::prepared::Prepared;
+use super::Shared;
+use super::answer::{self, Read, Success};
+use super::options::Deadline;
 use super::rate_limit::{Outcome, Permit};
 use super::redact::RedactedHeaders;
-use super::retry_after::retry_after;
-use super::{Shared, body, classify};
-use crate::error::{Answer, EXCERPT, Error, Kind, Phase};
+use super::retry::retry_after;
+use crate::ApiKey;
+use crate::error::{Answer, Cause, Error, Kind, Phase};
 
-/// What a good attempt brings.
-pub(super) struct Success {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+/// A request as it is sent, any number of times.
+pub(super) struct Prepared {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+}
+
+/// Lucca refuses bodies over 100 MB with a 413; whether that means mega- or mebibytes
+/// is not said, so the larger is let through.
+const MAX_REQUEST_BODY: usize = 100 * 1024 * 1024;
+
+impl Prepared {
+    /// Takes a request apart and reads its body whole, so that an attempt can be repeated
+    /// where that is safe: a form of several parts comes as a stream, which can be sent once
+    /// only.
+    pub(super) async fn new(mut request: reqwest::Request) -> Result<Self, Error> {
+        let body = match request.body_mut().take() {
+            Some(body) => Some(buffered(body).await?),
+            None => None,
+        };
+        Ok(Self {
+            method: request.method().clone(),
+            url: request.url().clone(),
+            headers: std::mem::take(request.headers_mut()),
+            body,
+        })
+    }
+
+    /// The request for one attempt, signed.
+    fn signed(&self, key: &ApiKey, user_agent: &HeaderValue) -> reqwest::Request {
+        let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
+        let headers = request.headers_mut();
+        headers.clone_from(&self.headers);
+        headers.insert(header::USER_AGENT, user_agent.clone());
+        headers.insert(header::AUTHORIZATION, key.authorization());
+        *request.body_mut() = self.body.clone().map(Into::into);
+        request
+    }
+
+    pub(super) fn body_bytes(&self) -> usize {
+        self.body.as_ref().map_or(0, Bytes::len)
+    }
+}
+
+async fn buffered(body: reqwest::Body) -> Result<Bytes, Error> {
+    let too_large = || {
+        Error::invalid_input(
+            "body",
+            "it is over 100 MB, which is the most that Lucca accepts: send it in parts",
+        )
+    };
+    match body.as_bytes() {
+        // No copy: collecting a body of one piece hands the piece over.
+        Some(bytes) if bytes.len() > MAX_REQUEST_BODY => Err(too_large()),
+        _ => match Limited::new(body, MAX_REQUEST_BODY).collect().await {
+            Ok(collected) => Ok(collected.to_bytes()),
+            Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+            Err(error) => Err(Error::new(Kind::RequestBody(Cause::new(&*error)))),
+        },
+    }
 }
 
 pub(super) struct Attempt<'a> {
@@ -28,20 +89,26 @@ pub(super) struct Attempt<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) timeout: Duration,
     pub(super) deadline: Deadline,
+    pub(super) max_body_bytes: usize,
 }
 
 impl Attempt<'_> {
-    /// Sends and reads, until the attempt's time or the call's is over. Dropping the attempt
-    /// closes its connection.
-    pub(super) async fn run(self, permit: Box<dyn Permit>) -> Result<Success, Error> {
-        let now = self.shared.clock.now();
-        let (end, is_deadline) = self.deadline.limit(now, self.timeout);
+    /// Sends, reads and decodes, until the attempt's time or the call's is over. Dropping the
+    /// attempt closes its connection.
+    pub(super) async fn run(
+        self,
+        permit: Box<dyn Permit>,
+        read: &mut Read<'_>,
+    ) -> Result<Success, Error> {
+        let clock = &self.shared.clock;
+        let (end, is_deadline) = self.deadline.limit(clock.now(), self.timeout);
         let receiving = AtomicBool::new(false);
-        let exchange = pin!(self.exchange(permit, &receiving));
-        let Some(end) = end else {
-            return exchange.await;
+        let expiry = match end {
+            Some(end) => clock.expire_at(end),
+            None => Box::pin(std::future::pending()),
         };
-        match select(exchange, self.shared.clock.expire_at(end)).await {
+        let exchange = pin!(self.exchange(permit, read, &receiving));
+        match select(exchange, expiry).await {
             Either::Left((outcome, _)) => outcome,
             Either::Right(((), _)) => Err(Error::new(Kind::Timeout {
                 during: if receiving.load(Ordering::Relaxed) {
@@ -52,7 +119,7 @@ impl Attempt<'_> {
                 limit: if is_deadline {
                     self.deadline.total()
                 } else {
-                    self.timeout
+                    Some(self.timeout)
                 },
                 deadline: is_deadline,
             })),
@@ -62,6 +129,7 @@ impl Attempt<'_> {
     async fn exchange(
         &self,
         permit: Box<dyn Permit>,
+        read: &mut Read<'_>,
         receiving: &AtomicBool,
     ) -> Result<Success, Error> {
         let shared = self.shared;
@@ -69,11 +137,11 @@ impl Attempt<'_> {
         let mut response = match shared.http.execute(request).await {
             Ok(response) => response,
             Err(source) => {
-                let error = classify::send_error(source);
-                if error.is_connect() {
+                let kind = Kind::of(source, Phase::Sending);
+                if matches!(kind, Kind::Connect { .. }) {
                     permit.finish(Outcome::NotSent);
                 }
-                return Err(error);
+                return Err(Error::new(kind));
             }
         };
         receiving.store(true, Ordering::Relaxed);
@@ -95,34 +163,31 @@ impl Attempt<'_> {
             headers = ?RedactedHeaders(response.headers()),
             "answered"
         );
-        let body = if status.is_success() {
-            let body = body::read_answer_body(&mut response, shared.max_body_bytes).await;
-            if self.prepared.expects_json {
-                body.map(classify::without_mark)
-            } else {
-                body
+        let (kind, body) = match answer::refusal(&response, &shared.origin) {
+            Some(kind) => {
+                let body = answer::read_excerpt(&mut response, shared, self.deadline).await;
+                (kind, body)
             }
-        } else {
-            Ok(body::read_excerpt(&mut response, EXCERPT).await)
+            None => match answer::read_whole(&mut response, self.max_body_bytes).await {
+                Err(kind) => (kind, Bytes::new()),
+                Ok(body) => match read(&body) {
+                    Ok(()) => {
+                        return Ok(Success {
+                            status,
+                            headers: std::mem::take(response.headers_mut()),
+                            body,
+                        });
+                    }
+                    Err(failure) => {
+                        let content_type = answer::content_type(response.headers());
+                        (answer::fault(content_type, &body, failure), body)
+                    }
+                },
+            },
         };
-        let fault = classify::fault(&response, &shared.origin, &body, self.prepared.expects_json);
-        let (kind, body) = match (fault, body) {
-            (None, Ok(body)) => {
-                return Ok(Success {
-                    status,
-                    headers: std::mem::take(response.headers_mut()),
-                    body,
-                });
-            }
-            (Some(kind), body) => (kind, body.unwrap_or_default()),
-            (None, Err(kind)) => (kind, Bytes::new()),
-        };
-        let content_type = classify::content_type(response.headers()).map(str::to_owned);
-        Err(Error::new(kind).with_answer(Answer::new(status, content_type, retry_after, &body)))
+        let content_type = answer::content_type(response.headers()).map(str::to_owned);
+        let mut kept = Answer::new(status, content_type, retry_after, &body);
+        kept.reason = answer::reason(&response);
+        Err(Error::new(kind).with_answer(kept))
     }
-}
-
-/// How long something took, for an observer.
-pub(super) fn since(shared: &Shared, start: Instant) -> Duration {
-    shared.clock.now().saturating_duration_since(start)
 }

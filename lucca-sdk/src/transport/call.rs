@@ -2,45 +2,52 @@
 
 use std::borrow::Cow;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::future::{Either, select};
 use http::{Method, StatusCode};
 use tracing::{Instrument, Span};
 
-use super::attempt::{Attempt, Success, since};
-use super::deadline::Deadline;
-use super::options::CallOptions;
-use super::prepared::Prepared;
-use super::rate_limit::Permit;
-use super::reply::Reply;
-use super::retry::{FailedAttempt, may_have_acted, may_repeat};
+use super::answer::{Read, Reply, Success};
+use super::attempt::{Attempt, Prepared};
+use super::options::{CallOptions, Deadline};
+use super::rate_limit::{AcquireError, Permit};
+use super::retry::{FailedAttempt, asked_wait, is_one_resource, may_have_acted, may_repeat};
 use super::{Shared, redact, trace};
-use crate::error::{CallFacts, Error, Kind, Phase};
-use crate::observer::{self, CallEnd};
+use crate::error::{CallFacts, Cause, Error, Kind, Phase};
+use crate::observer::{End, Event};
 
-pub(super) struct Call<'a> {
-    shared: &'a Shared,
-    options: &'a CallOptions,
+pub(super) struct Call {
+    shared: Arc<Shared>,
+    options: CallOptions,
     operation: Cow<'static, str>,
     method: Method,
     redacted_url: String,
     /// The caller says that repeating it does no harm, whatever its method.
     safe_to_repeat: bool,
+    one_resource: bool,
     started: Instant,
     first_attempt: Option<Instant>,
     deadline: Deadline,
     attempts: u32,
+    /// How many attempts were repeated because the server asked to come back.
+    invited: u32,
+    /// How long the server has asked this call to wait, in all.
+    asked: Duration,
+    /// What of the time since the first attempt counts for nobody's patience.
+    excused: Duration,
+    repeats_of_500: u32,
     waited: Duration,
     may_have_been_sent: bool,
     reported: bool,
     span: Span,
 }
 
-impl<'a> Call<'a> {
+impl Call {
     pub(super) fn new(
-        shared: &'a Shared,
-        options: &'a CallOptions,
+        shared: Arc<Shared>,
+        options: CallOptions,
         operation: Cow<'static, str>,
         request: &reqwest::Request,
         safe_to_repeat: bool,
@@ -51,10 +58,11 @@ impl<'a> Call<'a> {
         Self {
             deadline: Deadline::new(
                 started,
-                options.deadline.or(shared.deadline),
-                options.deadline_at,
+                options.timeout.or(shared.timeout),
+                options.deadline,
             ),
             span: trace::call_span(&operation, &method, &redacted_url, options.page),
+            one_resource: is_one_resource(&method, request.url()),
             shared,
             options,
             operation,
@@ -64,15 +72,24 @@ impl<'a> Call<'a> {
             started,
             first_attempt: None,
             attempts: 0,
+            invited: 0,
+            asked: Duration::ZERO,
+            excused: Duration::ZERO,
+            repeats_of_500: 0,
             waited: Duration::ZERO,
             may_have_been_sent: false,
             reported: false,
         }
     }
 
-    pub(super) async fn run(mut self, request: reqwest::Request) -> Result<Reply, Error> {
+    /// Makes the call; `read` decodes the answer, and keeps what it decodes to.
+    pub(super) async fn run(
+        mut self,
+        request: reqwest::Request,
+        read: &mut Read<'_>,
+    ) -> Result<Reply, Error> {
         let span = self.span.clone();
-        let outcome = self.attempts(request).instrument(span).await;
+        let outcome = self.attempts(request, read).instrument(span).await;
         let outcome = match outcome {
             Ok(success) => Ok(Reply {
                 status: success.status,
@@ -82,24 +99,28 @@ impl<'a> Call<'a> {
                 method: self.method.clone(),
                 redacted_url: self.redacted_url.clone(),
                 attempts: self.attempts,
-                elapsed: since(self.shared, self.started),
+                elapsed: self.since(self.started),
             }),
             Err(error) => Err(self.with_facts(error)),
         };
         self.report(match &outcome {
-            Ok(_) => CallEnd::Success,
-            Err(error) => CallEnd::Error(error),
+            Ok(_) => End::Success,
+            Err(error) => End::Error(error),
         });
         outcome
     }
 
-    async fn attempts(&mut self, request: reqwest::Request) -> Result<Success, Error> {
+    async fn attempts(
+        &mut self,
+        request: reqwest::Request,
+        read: &mut Read<'_>,
+    ) -> Result<Success, Error> {
         self.check(&request)?;
         let prepared = self.prepare(request).await?;
         let mut last = None;
         loop {
             let (permit, waited) = self.wait_for_place(last.take()).await?;
-            let error = match self.attempt(&prepared, permit, waited).await {
+            let error = match self.attempt(&prepared, permit, waited, read).await {
                 Ok(success) => {
                     self.shared.retry_budget.succeeded();
                     return Ok(success);
@@ -116,7 +137,7 @@ impl<'a> Call<'a> {
                 %error,
                 "repeating"
             );
-            self.shared.observer.retrying(&observer::Retry {
+            self.shared.observer.event(&Event::Retrying {
                 operation: &self.operation,
                 attempt: self.attempts,
                 error: &error,
@@ -146,12 +167,16 @@ impl<'a> Call<'a> {
         let expiry = self.deadline.expiry(self.shared.clock.as_ref());
         match select(prepared, expiry).await {
             Either::Left((prepared, _)) => prepared,
-            Either::Right(((), _)) => Err(Error::new(Kind::Timeout {
-                during: Phase::Preparing,
-                limit: self.deadline.total(),
-                deadline: true,
-            })),
+            Either::Right(((), _)) => Err(self.too_late(Phase::Preparing)),
         }
+    }
+
+    fn too_late(&self, during: Phase) -> Error {
+        Error::new(Kind::Timeout {
+            during,
+            limit: self.deadline.total(),
+            deadline: true,
+        })
     }
 
     /// Waits for the rate limit; `last` is the error that made the call come back to it.
@@ -161,24 +186,41 @@ impl<'a> Call<'a> {
     ) -> Result<(Box<dyn Permit>, Duration), Error> {
         let asked = self.shared.clock.now();
         let left = self.deadline.left(asked);
-        let outcome = self.shared.limiter.acquire(left).await;
-        let waited = since(self.shared, asked);
+        if left.is_some_and(|left| left.is_zero()) {
+            return Err(self.too_late(Phase::Waiting));
+        }
+        let outcome = {
+            // A limiter of the caller's own may not know the time.
+            let acquire = self.shared.limiter.acquire(left);
+            let expiry = self.deadline.expiry(self.shared.clock.as_ref());
+            match select(acquire, expiry).await {
+                Either::Left((outcome, _)) => outcome,
+                Either::Right(((), _)) => Err(AcquireError::TooLong(Duration::ZERO)),
+            }
+        };
+        let waited = self.since(asked);
         self.waited += waited;
+        if self.first_attempt.is_some() {
+            self.excused += waited;
+        }
         match outcome {
             Ok(permit) => {
-                self.shared.observer.waited(&observer::RateLimitWait {
+                self.shared.observer.event(&Event::Waited {
                     operation: &self.operation,
                     duration: waited,
                 });
                 Ok((permit, waited))
             }
-            Err(too_long) => {
+            Err(AcquireError::TooLong(wait)) => {
                 let left = left.unwrap_or_default();
                 Err(Error::new(Kind::WaitPastDeadline {
-                    wait: too_long.wait.max(left),
+                    wait: wait.max(left),
                     left,
                     last,
                 }))
+            }
+            Err(AcquireError::Unavailable(error)) => {
+                Err(Error::new(Kind::LimiterUnavailable(Cause::new(&*error))))
             }
         }
     }
@@ -188,11 +230,12 @@ impl<'a> Call<'a> {
         prepared: &Prepared,
         permit: Box<dyn Permit>,
         waited: Duration,
+        read: &mut Read<'_>,
     ) -> Result<Success, Error> {
         self.attempts += 1;
         let start = self.shared.clock.now();
         self.first_attempt.get_or_insert(start);
-        self.shared.observer.attempting(&observer::AttemptStart {
+        self.shared.observer.event(&Event::Attempting {
             operation: &self.operation,
             attempt: self.attempts,
             request_bytes: prepared.body_bytes(),
@@ -206,14 +249,18 @@ impl<'a> Call<'a> {
             waited,
         );
         let attempt = Attempt {
-            shared: self.shared,
+            shared: &self.shared,
             prepared,
             timeout: self.options.attempt_timeout.unwrap_or_else(|| {
                 attempt_timeout(self.shared.attempt_timeout, prepared.body_bytes())
             }),
             deadline: self.deadline,
+            max_body_bytes: self
+                .options
+                .max_body_bytes
+                .unwrap_or(self.shared.max_body_bytes),
         };
-        let outcome = attempt.run(permit).instrument(span.clone()).await;
+        let outcome = attempt.run(permit, read).instrument(span.clone()).await;
         let (status, error, response_bytes) = match &outcome {
             Ok(success) => (Some(success.status), None, success.body.len()),
             Err(error) => {
@@ -225,31 +272,41 @@ impl<'a> Call<'a> {
             span.record("http.response.status_code", status.as_u16());
             span.record("http.response.body.size", response_bytes);
         }
-        self.shared.observer.attempted(&observer::Attempt {
+        self.shared.observer.event(&Event::Attempted {
             operation: &self.operation,
             method: &self.method,
             attempt: self.attempts,
             status,
             error,
-            duration: since(self.shared, start),
+            duration: self.since(start),
             response_bytes,
         });
         outcome
     }
 
     /// `None` when the call is over.
-    fn delay_before_repeat(&self, error: &Error) -> Option<Duration> {
+    fn delay_before_repeat(&mut self, error: &Error) -> Option<Duration> {
         let allowed = self.options.max_attempts.unwrap_or(u32::MAX);
         if self.attempts >= allowed || !may_repeat(&self.method, self.safe_to_repeat, error) {
             return None;
         }
-        let shared = self.shared;
+        let is_500 = error.status() == Some(StatusCode::INTERNAL_SERVER_ERROR);
+        if is_500 && self.one_resource && self.repeats_of_500 > 0 {
+            return None;
+        }
+        // A server that asks for ever is not obeyed for ever.
+        let asked = asked_wait(error);
+        let asked_in_all = self.asked.saturating_add(asked.unwrap_or_default());
+        if asked.is_some() && asked_in_all > self.shared.max_retry_after {
+            return None;
+        }
+        let shared = &self.shared;
         let now = shared.clock.now();
-        let since_first = self.first_attempt.unwrap_or(self.started);
+        let since_first = now.saturating_duration_since(self.first_attempt.unwrap_or(now));
         let delay = shared.retry_policy.delay(&FailedAttempt {
             error,
-            attempt: self.attempts,
-            elapsed: now.saturating_duration_since(since_first),
+            attempt: self.attempts - self.invited,
+            elapsed: since_first.saturating_sub(self.excused),
             retry_after: error.retry_after(),
             random: shared.jitter.draw(),
         })?;
@@ -259,8 +316,16 @@ impl<'a> Call<'a> {
             return None;
         }
         // Asked last, so that nothing is taken for a repeat that will not be.
-        let is_500 = error.status() == Some(StatusCode::INTERNAL_SERVER_ERROR);
-        (!is_500 || shared.retry_budget.take()).then_some(delay)
+        if is_500 && !shared.retry_budget.take() {
+            return None;
+        }
+        self.repeats_of_500 += u32::from(is_500);
+        if asked.is_some() {
+            self.invited += 1;
+            self.asked = asked_in_all;
+            self.excused += delay;
+        }
+        Some(delay)
     }
 
     fn with_facts(&self, error: Error) -> Error {
@@ -270,30 +335,34 @@ impl<'a> Call<'a> {
                 method: self.method.clone(),
                 redacted_url: self.redacted_url.clone(),
                 attempts: self.attempts,
-                elapsed: since(self.shared, self.started),
+                elapsed: self.since(self.started),
                 may_have_been_sent: self.may_have_been_sent,
             })
     }
 
-    fn report(&mut self, end: CallEnd<'_>) {
+    fn report(&mut self, end: End<'_>) {
         self.reported = true;
         let span = &self.span;
         span.record("lucca.attempts", self.attempts);
         span.record("lucca.rate_limit.wait_ms", trace::milliseconds(self.waited));
         match &end {
-            CallEnd::Success => {}
-            CallEnd::Error(error) => trace::record_error(span, error),
-            CallEnd::Dropped => {
+            End::Success => {}
+            End::Error(error) => trace::record_error(span, error),
+            End::Dropped => {
                 span.record("error.type", "dropped");
             }
         }
-        self.shared.observer.called(&observer::Call {
+        self.shared.observer.event(&Event::Called {
             operation: &self.operation,
             end,
             attempts: self.attempts,
-            duration: since(self.shared, self.started),
+            duration: self.since(self.started),
             waited: self.waited,
         });
+    }
+
+    fn since(&self, start: Instant) -> Duration {
+        self.shared.clock.now().saturating_duration_since(start)
     }
 }
 
@@ -308,10 +377,10 @@ fn attempt_timeout(limit: Duration, body_bytes: usize) -> Duration {
     limit.saturating_add(Duration::from_secs(upload))
 }
 
-impl Drop for Call<'_> {
+impl Drop for Call {
     fn drop(&mut self) {
         if !self.reported {
-            self.report(CallEnd::Dropped);
+            self.report(End::Dropped);
         }
     }
 }

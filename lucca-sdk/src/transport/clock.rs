@@ -1,19 +1,26 @@
 //! Time, injected: nothing in the transport looks at a clock or sleeps by itself, so
 //! that tests of waits, timeouts and repeats take no time.
 
+#![cfg_attr(
+    not(feature = "test-util"),
+    allow(unreachable_pub, reason = "public for tests alone")
+)]
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Instant, SystemTime};
+
+#[cfg(any(test, feature = "test-util"))]
+pub use manual::ManualClock;
 
 /// What a [`Clock`] hands out: a future that is ready when its time has come.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Where the client gets its time from.
 ///
-/// The default is [`SystemClock`]. A clock of your own is of use in tests; see also
-/// `ManualClock`, behind the feature `test-util`. A limiter that is handed over to
-/// several clients must have the same clock as they.
+/// From the machine, unless a test injects another clock, such as [`ManualClock`]. A limiter
+/// that is handed over to a client must have the client's clock.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// The time by which waits and deadlines are measured. It never goes back.
     fn now(&self) -> Instant;
@@ -34,11 +41,12 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
 
 /// The machine's own clock, with tokio's timers.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
+pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
+    // tokio's time, which a test may have paused: its timers know no other.
     fn now(&self) -> Instant {
-        Instant::now()
+        tokio::time::Instant::now().into_std()
     }
 
     fn wall_now(&self) -> SystemTime {
@@ -47,5 +55,269 @@ impl Clock for SystemClock {
 
     fn sleep_until(&self, instant: Instant) -> Sleep {
         Box::pin(tokio::time::sleep_until(instant.into()))
+    }
+}
+
+/// A clock that tests move by hand.
+#[cfg(any(test, feature = "test-util"))]
+mod manual {
+    use std::collections::BTreeMap;
+    use std::future::Future;
+    use std::pin::Pin;
+    use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+    use std::task::{Context, Poll, Waker};
+    use std::time::{Duration, Instant, SystemTime};
+
+    use super::{Clock, Sleep};
+
+    /// A clock that stands still until a test moves it. Clones are the same clock.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use lucca_sdk::transport::{Clock, ManualClock};
+    ///
+    /// # async fn example() {
+    /// let clock = ManualClock::new();
+    /// let start = clock.now();
+    /// let sleep = clock.sleep_until(start + Duration::from_secs(60));
+    /// clock.advance(Duration::from_secs(60));
+    /// sleep.await; // at once
+    /// # }
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct ManualClock {
+        state: Arc<Mutex<State>>,
+    }
+
+    #[derive(Debug)]
+    struct State {
+        now: Instant,
+        wall: SystemTime,
+        leaping: bool,
+        next_id: u64,
+        /// By time, then by order of arrival, so that wake-ups have one order.
+        waiting: BTreeMap<(Instant, u64), Waiting>,
+    }
+
+    #[derive(Debug)]
+    struct Waiting {
+        waker: Waker,
+        is_limit: bool,
+    }
+
+    impl Default for ManualClock {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+
+    impl ManualClock {
+        /// A clock that moves by [`advance`](Self::advance) only. The time of day starts
+        /// at the Unix epoch plus 2^30 s (in January 2004).
+        pub fn new() -> Self {
+            Self::starting(false)
+        }
+
+        /// A clock that leaps to the end of every sleep that begins, so that waits take no
+        /// time at all but are counted. Time limits pass only when it is advanced. Of use
+        /// with one call at a time.
+        pub fn leaping() -> Self {
+            Self::starting(true)
+        }
+
+        fn starting(leaping: bool) -> Self {
+            Self {
+                state: Arc::new(Mutex::new(State {
+                    now: Instant::now(),
+                    wall: SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 30),
+                    leaping,
+                    next_id: 0,
+                    waiting: BTreeMap::new(),
+                })),
+            }
+        }
+
+        /// Moves the clock on, and wakes what has become due.
+        pub fn advance(&self, by: Duration) {
+            let to = self.lock().now + by;
+            self.advance_to(to);
+        }
+
+        /// Moves the clock on to `instant`; one that has passed changes nothing.
+        pub fn advance_to(&self, instant: Instant) {
+            for waker in self.lock().move_to(instant) {
+                waker.wake();
+            }
+        }
+
+        /// Sets the time of day, which then goes on with the clock.
+        pub fn set_wall(&self, wall: SystemTime) {
+            self.lock().wall = wall;
+        }
+
+        /// When the next sleep ends, if there is one. Time limits do not count.
+        pub fn next_sleep(&self) -> Option<Instant> {
+            let state = self.lock();
+            let mut sleeps = state.waiting.iter().filter(|(_, w)| !w.is_limit);
+            sleeps.next().map(|((instant, _), _)| *instant)
+        }
+
+        /// How many sleeps are going on. Time limits do not count.
+        pub fn sleeps(&self) -> usize {
+            self.lock().waiting.values().filter(|w| !w.is_limit).count()
+        }
+
+        /// How many time limits are running.
+        pub fn limits(&self) -> usize {
+            self.lock().waiting.values().filter(|w| w.is_limit).count()
+        }
+
+        fn lock(&self) -> MutexGuard<'_, State> {
+            self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+
+        fn timer(&self, at: Instant, is_limit: bool) -> Sleep {
+            Box::pin(Timer {
+                clock: self.clone(),
+                at,
+                is_limit,
+                id: None,
+            })
+        }
+    }
+
+    impl State {
+        /// Wakers are woken by the caller, when the lock is free again.
+        #[must_use]
+        fn move_to(&mut self, instant: Instant) -> Vec<Waker> {
+            if let Some(by) = instant.checked_duration_since(self.now) {
+                self.now = instant;
+                self.wall += by;
+            }
+            let later = self.waiting.split_off(&(self.now, u64::MAX));
+            let due = std::mem::replace(&mut self.waiting, later);
+            due.into_values().map(|waiting| waiting.waker).collect()
+        }
+    }
+
+    impl Clock for ManualClock {
+        fn now(&self) -> Instant {
+            self.lock().now
+        }
+
+        fn wall_now(&self) -> SystemTime {
+            self.lock().wall
+        }
+
+        fn sleep_until(&self, instant: Instant) -> Sleep {
+            self.timer(instant, false)
+        }
+
+        fn expire_at(&self, instant: Instant) -> Sleep {
+            self.timer(instant, true)
+        }
+    }
+
+    struct Timer {
+        clock: ManualClock,
+        at: Instant,
+        is_limit: bool,
+        id: Option<u64>,
+    }
+
+    impl Future for Timer {
+        type Output = ();
+
+        fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+            let clock = self.clock.clone();
+            let mut state = clock.lock();
+            if state.now >= self.at {
+                if let Some(id) = self.id.take() {
+                    state.waiting.remove(&(self.at, id));
+                }
+                return Poll::Ready(());
+            }
+            if state.leaping && !self.is_limit {
+                let due = state.move_to(self.at);
+                drop(state);
+                for waker in due {
+                    waker.wake();
+                }
+                self.id = None;
+                return Poll::Ready(());
+            }
+            let id = *self.id.get_or_insert_with(|| {
+                state.next_id += 1;
+                state.next_id
+            });
+            state.waiting.insert(
+                (self.at, id),
+                Waiting {
+                    waker: context.waker().clone(),
+                    is_limit: self.is_limit,
+                },
+            );
+            Poll::Pending
+        }
+    }
+
+    impl Drop for Timer {
+        fn drop(&mut self) {
+            if let Some(id) = self.id {
+                self.clock.lock().waiting.remove(&(self.at, id));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures::FutureExt;
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_sleep_ends_when_the_clock_reaches_it_and_not_before() {
+        let clock = ManualClock::new();
+        let start = clock.now();
+        let mut sleep = clock.sleep_until(start + 2 * SECOND);
+        assert!((&mut sleep).now_or_never().is_none());
+        assert_eq!(clock.next_sleep(), Some(start + 2 * SECOND));
+        clock.advance(SECOND);
+        assert!((&mut sleep).now_or_never().is_none());
+        clock.advance(SECOND);
+        assert!((&mut sleep).now_or_never().is_some());
+        assert_eq!(clock.sleeps(), 0);
+    }
+
+    #[test]
+    fn a_leaping_clock_leaps_over_sleeps_and_not_over_limits() {
+        let clock = ManualClock::leaping();
+        let start = clock.now();
+        let mut limit = clock.expire_at(start + 10 * SECOND);
+        assert!((&mut limit).now_or_never().is_none());
+        assert!(
+            clock
+                .sleep_until(start + 3 * SECOND)
+                .now_or_never()
+                .is_some()
+        );
+        assert_eq!(clock.now(), start + 3 * SECOND);
+        assert!((&mut limit).now_or_never().is_none());
+        clock.advance_to(start + 10 * SECOND);
+        assert!((&mut limit).now_or_never().is_some());
+    }
+
+    #[test]
+    fn a_dropped_sleep_is_forgotten() {
+        let clock = ManualClock::new();
+        let mut sleep = clock.sleep_until(clock.now() + SECOND);
+        assert!((&mut sleep).now_or_never().is_none());
+        drop(sleep);
+        assert_eq!(clock.next_sleep(), None);
     }
 }

@@ -1,75 +1,73 @@
 //! Everything between a call and the wire.
 //!
-//! A call goes one way through few rooms, each a file:
+//! A call is a task of its own: it goes on while nobody polls it, so that a caller who is busy
+//! with something else holds up neither the queue nor a time limit, and it ends when its
+//! future is dropped. It goes one way through few files:
 //!
-//! 1. **prepared**: the request's body is read whole, so that it can be sent again where
-//!    that is safe; what generated clients add and Lucca does not know is taken out.
-//! 2. **rate limit**: it waits for its turn. [`SlidingWindow`] lets at most 50 requests
-//!    start in any 60 s, first come, first served, over all clones of a client. A wait that
-//!    would last past the call's deadline fails at once.
-//! 3. **attempt**: signed and sent to the account's own host, never along a redirect; the
-//!    answer's body is read whole and bounded, within a time limit.
-//! 4. **classify**: what it came to.
-//! 5. **retry**: what is safe to repeat is, after a delay with full jitter
-//!    ([`ExponentialBackoff`]); anything else goes back to the caller, as an
-//!    [`Error`] that says whether the server may have received it.
+//! 1. `call`: the loop. It waits for its turn, makes an attempt, and again where that is safe.
+//! 2. `rate_limit`: its turn. [`SlidingWindow`] lets at most 50 requests start in any 60 s,
+//!    first come, first served, over all clones of a client; `adaptive_share` leaves room for
+//!    the company's other integrations. A wait that would last past the call's deadline fails
+//!    at once.
+//! 3. `attempt`: signed and sent to the account's own host, never along a redirect, within a
+//!    time limit.
+//! 4. `answer`: its body is read whole and bounded, and decoded once; what it came to.
+//! 5. `retry`: what may be repeated, when ([`ExponentialBackoff`]), and what `Retry-After`
+//!    says. Anything else goes back to the caller, as an [`Error`] that says whether the
+//!    server may have received it.
 //!
 //! Each call is a `tracing` span (`lucca.call`) with one span per attempt in it
 //! (`lucca.attempt`), in OpenTelemetry's names; an [`Observer`]
 //! is told the same in numbers.
 //!
-//! Time, randomness, limiter and retry policy are all injected: see
-//! [`ClientBuilder`](crate::ClientBuilder).
+//! [`RawRequest`] is the escape hatch: any path of the account, through the same files.
 
 mod adaptive_share;
+mod answer;
 mod attempt;
-mod backoff;
-mod body;
 mod call;
-mod classify;
 mod clock;
-mod deadline;
-mod jitter;
-#[cfg(any(test, feature = "test-util"))]
-mod manual_clock;
 mod options;
-mod prepared;
 mod rate_limit;
-mod raw_request;
 mod redact;
-mod reply;
+mod request;
 mod retry;
-mod retry_after;
-mod retry_budget;
 mod sliding_window;
 mod trace;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use serde::de::DeserializeOwned;
+use tokio::runtime::Handle;
+use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument;
+use tracing::instrument::WithSubscriber;
 use url::Origin;
 
-pub use backoff::ExponentialBackoff;
-pub use clock::{Clock, Sleep, SystemClock};
+pub use answer::Answer;
 #[cfg(any(test, feature = "test-util"))]
-pub use manual_clock::ManualClock;
+pub use clock::{Clock, ManualClock, Sleep};
 pub use options::CallOptions;
-pub use rate_limit::{Acquire, Outcome, Permit, RateLimit, WaitTooLong};
-pub use raw_request::{RawRequest, RawResponse};
-pub use retry::{FailedAttempt, RetryPolicy};
-pub use sliding_window::{SlidingWindow, SlidingWindowBuilder};
+pub use rate_limit::{Acquire, AcquireError, Outcome, Permit, RateLimit};
+pub use request::{RawRequest, RawResponse};
+pub use retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
+pub use sliding_window::SlidingWindow;
 
-pub(crate) use jitter::Jitter;
-pub(crate) use reply::Reply;
-pub(crate) use retry_budget::RetryBudget;
+pub(crate) use answer::Reply;
+#[cfg(not(any(test, feature = "test-util")))]
+pub(crate) use clock::Clock;
+pub(crate) use clock::SystemClock;
+pub(crate) use retry::{Jitter, RetryBudget};
 
+use crate::error::{BodyFault, Kind};
 use crate::observer::Observer;
 use crate::{Account, ApiKey, Error};
+use answer::Untouched;
 
 /// The way to the wire that all clients of an account share: it signs, limits, repeats and
 /// traces. Cheap to clone.
@@ -97,7 +95,7 @@ pub(crate) struct Shared {
     pub(crate) retry_budget: RetryBudget,
     pub(crate) max_retry_after: Duration,
     pub(crate) attempt_timeout: Duration,
-    pub(crate) deadline: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
     pub(crate) max_body_bytes: usize,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) jitter: Jitter,
@@ -113,6 +111,11 @@ impl Transport {
         }
     }
 
+    /// The account that requests go to.
+    pub fn account(&self) -> &Account {
+        &self.shared.account
+    }
+
     /// What requests start with: the account's scheme and host, without a trailing slash.
     pub fn base_url(&self) -> &str {
         self.shared.account.base_url()
@@ -124,11 +127,12 @@ impl Transport {
         &self.shared.http
     }
 
-    /// The same transport with other settings for the calls made through it.
+    /// The same transport with more settings for the calls made through it: what `options`
+    /// leave out stays as it is.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self {
-            options,
+            options: self.options.merged(options),
             ..self.clone()
         }
     }
@@ -139,7 +143,8 @@ impl Transport {
     }
 
     /// The client's clock, by which deadlines are measured.
-    pub fn clock(&self) -> &Arc<dyn Clock> {
+    #[cfg_attr(not(feature = "imports"), allow(dead_code, reason = "read by imports"))]
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
         &self.shared.clock
     }
 
@@ -156,14 +161,13 @@ impl Transport {
     ///
     /// # Errors
     /// Whatever the call comes to, with the operation's name.
-    pub async fn send<T: DeserializeOwned>(
+    pub async fn send<T: Answer>(
         &self,
         request: reqwest::Request,
         operation: &'static str,
     ) -> Result<T, Error> {
-        self.call(request, Cow::Borrowed(operation), false)
-            .await?
-            .json()
+        let (answer, _) = self.run(request, Cow::Borrowed(operation), false).await?;
+        Ok(answer)
     }
 
     /// The same for an answer that is no JSON.
@@ -179,28 +183,57 @@ impl Transport {
         Ok(reply.body)
     }
 
-    /// One call: as many attempts as are of use and safe.
+    /// One call whose answer is decoded by the caller.
     pub(crate) async fn call(
+        &self,
+        request: reqwest::Request,
+        operation: Cow<'static, str>,
+        safe_to_repeat: bool,
+    ) -> Result<Reply, Error> {
+        let (Untouched, reply) = self.run(request, operation, safe_to_repeat).await?;
+        Ok(reply)
+    }
+
+    /// One call, on a task of its own: as many attempts as are of use and safe.
+    async fn run<T: Answer>(
         &self,
         mut request: reqwest::Request,
         operation: Cow<'static, str>,
         safe_to_repeat: bool,
-    ) -> Result<Reply, Error> {
+    ) -> Result<(T, Reply), Error> {
         if let Some(pairs) = &self.query {
             request
                 .url_mut()
                 .query_pairs_mut()
                 .extend_pairs(pairs.iter());
         }
+        let Ok(runtime) = Handle::try_current() else {
+            return Err(Error::new(Kind::Runtime).with_operation(operation));
+        };
         let call = call::Call::new(
-            &self.shared,
-            &self.options,
-            operation,
+            Arc::clone(&self.shared),
+            self.options.clone(),
+            operation.clone(),
             &request,
             safe_to_repeat,
         );
-        // Boxed, so that the futures of everything above stay small.
-        Box::pin(call.run(request)).await
+        let task = async move {
+            let mut answer = None;
+            let mut read = |body: &Bytes| {
+                answer = Some(T::read(body)?);
+                Ok(())
+            };
+            let reply = call.run(request, &mut read).await?;
+            let answer = answer.ok_or_else(|| Error::new(Kind::Body(BodyFault::Empty)))?;
+            Ok((answer, reply))
+        };
+        let task = task.in_current_span().with_current_subscriber();
+        match AbortOnDropHandle::new(runtime.spawn(task)).await {
+            Ok(outcome) => outcome,
+            Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
+            // Nobody else aborts it.
+            Err(_) => Err(Error::new(Kind::Runtime).with_operation(operation)),
+        }
     }
 }
 

@@ -1,18 +1,24 @@
-//! What a caller can set for one call.
+//! What a caller can set for one call, and by when a call must be over.
 
 use std::time::{Duration, Instant};
 
+use super::clock::{Clock, Sleep};
 use crate::Error;
 
-/// Settings of a single call, over those of the client. All are optional.
+/// Settings of the calls made with them, over those of the client. All are optional.
+///
+/// Options add up: `with_options` on a client or a request keeps what earlier options have
+/// set, unless the new ones set it too.
 ///
 /// ```
-/// use std::time::Duration;
+/// use std::time::{Duration, Instant};
 /// use lucca_sdk::CallOptions;
 ///
 /// let options = CallOptions::new()
-///     .with_deadline(Duration::from_secs(20))
-///     .with_attempt_timeout(Duration::from_secs(8));
+///     // Each call, of which a list makes several.
+///     .with_timeout(Duration::from_secs(20))
+///     // All of them together.
+///     .with_deadline(Instant::now() + Duration::from_secs(120));
 /// # let _ = options;
 /// ```
 ///
@@ -20,11 +26,13 @@ use crate::Error;
 /// [`Error::is_invalid_input`](crate::Error::is_invalid_input).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallOptions {
-    pub(crate) deadline: Option<Duration>,
-    pub(crate) deadline_at: Option<Instant>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Instant>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
+    /// Of a list: to be seen in traces.
     pub(crate) page: Option<u64>,
+    pub(crate) max_body_bytes: Option<usize>,
 }
 
 impl CallOptions {
@@ -33,19 +41,19 @@ impl CallOptions {
         Self::default()
     }
 
-    /// How long the call may take in all: waits for the rate limit, attempts and the
-    /// delays between them. Counted from the beginning of the call; where one typed
-    /// call makes several requests, each has this long.
-    pub fn with_deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+    /// How long one call may take in all: waits for the rate limit, attempts and the
+    /// delays between them. What makes several calls, such as a list with its pages, has this
+    /// long for each.
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self
     }
 
-    /// The instant, of the client's clock, by which the call must be over: one
-    /// deadline for several calls. The earlier of this and
-    /// [`with_deadline`](Self::with_deadline) counts.
-    pub fn with_deadline_at(mut self, deadline: Instant) -> Self {
-        self.deadline_at = Some(deadline);
+    /// The instant by which all calls must be over: one deadline for everything that is done
+    /// with these options. The earlier of this and [`with_timeout`](Self::with_timeout)
+    /// counts.
+    pub fn with_deadline(mut self, deadline: Instant) -> Self {
+        self.deadline = Some(deadline);
         self
     }
 
@@ -56,23 +64,43 @@ impl CallOptions {
         self
     }
 
-    /// How many attempts to make at most; 1 means that nothing is repeated. It can
-    /// only lower what the client's retry policy allows.
+    /// How many attempts a call makes at most, those included that the server asked for; 1
+    /// means that nothing is repeated. It can only lower what the client's retry policy
+    /// allows.
     pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts);
         self
     }
 
-    /// Which page the call asks for, counted from 1, to be seen in traces.
-    pub fn with_page(mut self, page: u64) -> Self {
+    /// Which page the call asks for, counted from 1.
+    pub(crate) fn with_page(mut self, page: u64) -> Self {
         self.page = Some(page);
         self
+    }
+
+    /// How large the answer's body may be, in place of the client's bound.
+    #[cfg_attr(not(feature = "imports"), allow(dead_code, reason = "set by imports"))]
+    pub(crate) fn with_max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = Some(bytes);
+        self
+    }
+
+    /// These settings, with those of `over` where it has any.
+    pub(crate) fn merged(&self, over: Self) -> Self {
+        Self {
+            timeout: over.timeout.or(self.timeout),
+            deadline: over.deadline.or(self.deadline),
+            attempt_timeout: over.attempt_timeout.or(self.attempt_timeout),
+            max_attempts: over.max_attempts.or(self.max_attempts),
+            page: over.page.or(self.page),
+            max_body_bytes: over.max_body_bytes.or(self.max_body_bytes),
+        }
     }
 
     /// Refuses what makes no sense, before anything is sent.
     pub(super) fn check(&self) -> Result<(), Error> {
         for (name, duration) in [
-            ("deadline", self.deadline),
+            ("timeout", self.timeout),
             ("attempt_timeout", self.attempt_timeout),
         ] {
             if duration.is_some_and(|duration| duration.is_zero()) {
@@ -86,5 +114,72 @@ impl CallOptions {
             ));
         }
         Ok(())
+    }
+}
+
+/// By when a call must be over.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline {
+    started: Instant,
+    at: Option<Instant>,
+}
+
+impl Deadline {
+    /// The earlier of both, if there is one.
+    pub(super) fn new(started: Instant, within: Option<Duration>, at: Option<Instant>) -> Self {
+        // So far away that the clock cannot say it is no deadline.
+        let within = within.and_then(|within| started.checked_add(within));
+        let at = match (within, at) {
+            (Some(within), Some(at)) => Some(within.min(at)),
+            (one, other) => one.or(other),
+        };
+        Self { started, at }
+    }
+
+    /// How much is left at `now`; `None` without a deadline.
+    pub(super) fn left(&self, now: Instant) -> Option<Duration> {
+        self.at.map(|at| at.saturating_duration_since(now))
+    }
+
+    /// How much there was from the start of the call.
+    pub(super) fn total(&self) -> Option<Duration> {
+        self.at.map(|at| at.saturating_duration_since(self.started))
+    }
+
+    /// When a time limit that begins at `now` ends, and whether that is the deadline.
+    pub(super) fn limit(&self, now: Instant, limit: Duration) -> (Option<Instant>, bool) {
+        match (now.checked_add(limit), self.at) {
+            (Some(end), Some(at)) if at < end => (Some(at), true),
+            (Some(end), _) => (Some(end), false),
+            (None, at) => (at, true),
+        }
+    }
+
+    pub(super) fn expiry(&self, clock: &dyn Clock) -> Sleep {
+        match self.at {
+            Some(at) => clock.expire_at(at),
+            None => Box::pin(std::future::pending()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_add_up_and_the_later_ones_win() {
+        let second = Duration::from_secs(1);
+        let earlier = CallOptions::new()
+            .with_timeout(20 * second)
+            .with_max_attempts(3);
+        let later = CallOptions::new()
+            .with_max_attempts(1)
+            .with_attempt_timeout(second);
+        let both = earlier.merged(later);
+        assert_eq!(both.timeout, Some(20 * second));
+        assert_eq!(both.max_attempts, Some(1));
+        assert_eq!(both.attempt_timeout, Some(second));
+        assert_eq!(both.merged(CallOptions::new()), both);
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// What [`RateLimit::acquire`] returns.
 pub type Acquire<'a> =
-    Pin<Box<dyn Future<Output = Result<Box<dyn Permit>, WaitTooLong>> + Send + 'a>>;
+    Pin<Box<dyn Future<Output = Result<Box<dyn Permit>, AcquireError>> + Send + 'a>>;
 
 /// Decides when requests may start.
 ///
@@ -21,8 +21,8 @@ pub type Acquire<'a> =
 pub trait RateLimit: fmt::Debug + Send + Sync + 'static {
     /// Waits until a request may start.
     ///
-    /// With `time_left`, a wait that is known to last longer fails at once, and one
-    /// that turns out to fails when it does.
+    /// With `time_left`, a wait that is known to last longer should fail at once. One that
+    /// turns out to is ended by the client, which drops the future.
     ///
     /// Dropping the future gives up the place in the queue. After a permit was told
     /// [`Outcome::Limited`], nobody gets another before the pause is over.
@@ -51,32 +51,37 @@ pub enum Outcome {
     },
 }
 
-/// The wait for the rate limit would last past the deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why [`RateLimit::acquire`] gives no permit.
+#[derive(Debug)]
 #[non_exhaustive]
-pub struct WaitTooLong {
-    /// How long the wait would last, at least.
-    pub wait: Duration,
+pub enum AcquireError {
+    /// The wait would last past the call's deadline: at least so long.
+    TooLong(Duration),
+    /// The limit is kept somewhere that cannot be reached, so that nobody knows whether a
+    /// request may start. The call fails without having been sent.
+    Unavailable(Box<dyn std::error::Error + Send + Sync>),
 }
 
-impl WaitTooLong {
-    /// A wait of at least `wait`.
-    pub fn new(wait: Duration) -> Self {
-        Self { wait }
-    }
-}
-
-impl fmt::Display for WaitTooLong {
+impl fmt::Display for AcquireError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the rate limit would make the request wait for {:?} or more, past its deadline",
-            self.wait
-        )
+        match self {
+            Self::TooLong(wait) => write!(
+                f,
+                "the rate limit would make the request wait for {wait:?} or more, past its deadline"
+            ),
+            Self::Unavailable(_) => f.write_str("the rate limit could not be asked"),
+        }
     }
 }
 
-impl std::error::Error for WaitTooLong {}
+impl std::error::Error for AcquireError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::TooLong(_) => None,
+            Self::Unavailable(error) => Some(&**error),
+        }
+    }
+}
 
 impl<T: RateLimit + ?Sized> RateLimit for Arc<T> {
     fn acquire(&self, time_left: Option<Duration>) -> Acquire<'_> {

@@ -18,30 +18,30 @@ use std::time::{Duration, Instant};
 
 use super::adaptive_share::AdaptiveShare;
 use super::clock::{Clock, Sleep, SystemClock};
-use super::rate_limit::{Acquire, Outcome, Permit, RateLimit, WaitTooLong};
+use super::rate_limit::{Acquire, AcquireError, Outcome, Permit, RateLimit};
 use crate::Error;
 
 /// A [`RateLimit`] that lets at most N requests start in any window of time: first come,
 /// first served. Clones share one budget, so hand a clone to every client of a company.
 ///
 /// After a 429 everybody waits for as long as the server asks, or for one window if it
-/// does not say. As other integrations of the company eat from the same budget, 429s that
-/// come again halve this limiter's own share; a window without any restores it, one place
-/// a success.
+/// does not say. As other integrations of the company eat from the same budget, a 429 that
+/// comes again within a window, although the pause was kept, halves this limiter's own share;
+/// a window without any restores it.
 ///
 /// ```
 /// use lucca_sdk::transport::SlidingWindow;
 /// use lucca_sdk::{Account, ApiKey, Client};
 ///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # fn main() -> Result<(), lucca_sdk::Error> {
 /// // Half of Lucca's 50 requests in 60 s, for two clients together.
-/// let half = SlidingWindow::builder().share(0.5).build()?;
+/// let half = SlidingWindow::default().share(0.5)?;
 /// let key = ApiKey::new("00000000-0000-4000-8000-000000000000")?;
 /// let first = Client::builder(Account::test("acme")?, key.clone())
-///     .rate_limiter(half.clone())
+///     .rate_limit(half.clone())
 ///     .build()?;
 /// let second = Client::builder(Account::test("acme")?, key)
-///     .rate_limiter(half)
+///     .rate_limit(half)
 ///     .build()?;
 /// # Ok(())
 /// # }
@@ -54,6 +54,7 @@ pub struct SlidingWindow {
 #[derive(Debug)]
 struct Shared {
     clock: Arc<dyn Clock>,
+    limit: u32,
     window: Duration,
     state: Mutex<State>,
 }
@@ -78,97 +79,84 @@ struct Waiter {
     waker: Waker,
 }
 
-/// The settings of a [`SlidingWindow`].
-#[derive(Clone, Debug)]
-pub struct SlidingWindowBuilder {
-    limit: u32,
-    window: Duration,
-    share: f64,
-    clock: Arc<dyn Clock>,
-}
-
 /// Lucca's documented limit: 50 requests in a window of 60 s.
-pub(crate) const LUCCA_LIMIT: u32 = 50;
-pub(crate) const LUCCA_WINDOW: Duration = Duration::from_secs(60);
+const LUCCA_LIMIT: u32 = 50;
+pub(super) const LUCCA_WINDOW: Duration = Duration::from_secs(60);
 
 /// The longest window, and the longest pause.
 const MAX_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 
-impl Default for SlidingWindowBuilder {
+/// Lucca's documented limit: 50 requests in any 60 s.
+impl Default for SlidingWindow {
     fn default() -> Self {
-        Self {
-            limit: LUCCA_LIMIT,
-            window: LUCCA_WINDOW,
-            share: 1.0,
-            clock: Arc::new(SystemClock),
-        }
+        Self::starting(LUCCA_LIMIT, LUCCA_WINDOW, Arc::new(SystemClock), 1.0)
     }
 }
 
-impl SlidingWindowBuilder {
-    /// How many requests may start in a window, at least 1; 50 by default.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.limit = limit;
-        self
-    }
-
-    /// How long the window is, from 1 ms to a day; 60 s by default.
-    #[must_use]
-    pub fn window(mut self, window: Duration) -> Self {
-        self.window = window;
-        self
-    }
-
-    /// Which share of the limit to use, more than 0 and at most 1; 1 by default. At least
-    /// one request a window is always let through.
-    #[must_use]
-    pub fn share(mut self, share: f64) -> Self {
-        self.share = share;
-        self
-    }
-
-    /// Where the limiter gets its time from; the same clock as that of its clients.
-    #[must_use]
-    pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Arc::new(clock);
-        self
-    }
-
-    pub(crate) fn shared_clock(mut self, clock: Arc<dyn Clock>) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// Makes the limiter.
+impl SlidingWindow {
+    /// At most so many requests, 1 or more, in any window of this length, from 1 ms to a day.
     ///
     /// # Errors
-    /// [`Error::is_invalid_setting`], naming the setting and the accepted range.
-    pub fn build(self) -> Result<SlidingWindow, Error> {
-        if self.limit == 0 {
-            return Err(Error::setting("rate_limit", "1 request or more"));
+    /// [`Error::is_invalid_input`], naming the setting and what is accepted.
+    pub fn new(limit: u32, window: Duration) -> Result<Self, Error> {
+        if limit == 0 {
+            return Err(Error::setting("limit", "1 request or more"));
         }
-        if !(Duration::from_millis(1)..=MAX_WINDOW).contains(&self.window) {
-            return Err(Error::setting("rate_limit_window", "1 ms to 24 h"));
+        if !(Duration::from_millis(1)..=MAX_WINDOW).contains(&window) {
+            return Err(Error::setting("window", "1 ms to 24 h"));
         }
-        if !(self.share > 0.0 && self.share <= 1.0) {
-            return Err(Error::setting(
-                "rate_limit_share",
-                "more than 0 and at most 1",
-            ));
+        Ok(Self::starting(limit, window, Arc::new(SystemClock), 1.0))
+    }
+
+    /// Uses a share of the limit only, more than 0 and at most 1, and leaves the rest to the
+    /// company's other integrations. At least one request a window is let through.
+    ///
+    /// The limiter starts anew: set this before it is cloned or used.
+    ///
+    /// # Errors
+    /// [`Error::is_invalid_input`] for a share outside of that.
+    pub fn share(self, share: f64) -> Result<Self, Error> {
+        if !(share > 0.0 && share <= 1.0) {
+            return Err(Error::setting("share", "more than 0 and at most 1"));
         }
+        let Shared {
+            limit,
+            window,
+            clock,
+            ..
+        } = &*self.shared;
+        Ok(Self::starting(*limit, *window, Arc::clone(clock), share))
+    }
+
+    /// Takes its time from another clock, which must be that of its clients. Set it before
+    /// [`share`](Self::share), and before the limiter is cloned or used.
+    #[cfg(any(test, feature = "test-util"))]
+    #[must_use]
+    pub fn clock(self, clock: impl Clock) -> Self {
+        let Shared { limit, window, .. } = &*self.shared;
+        Self::starting(*limit, *window, Arc::new(clock), 1.0)
+    }
+
+    /// Lucca's documented limit by another clock.
+    pub(crate) fn by(clock: Arc<dyn Clock>) -> Self {
+        Self::starting(LUCCA_LIMIT, LUCCA_WINDOW, clock, 1.0)
+    }
+
+    /// `limit`, `window` and `share` have been checked.
+    fn starting(limit: u32, window: Duration, clock: Arc<dyn Clock>, share: f64) -> Self {
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "between 0 and the limit, which is a u32"
         )]
-        let places = (f64::from(self.limit) * self.share).floor() as usize;
-        Ok(SlidingWindow {
+        let places = (f64::from(limit) * share).floor() as usize;
+        Self {
             shared: Arc::new(Shared {
-                clock: self.clock,
-                window: self.window,
+                clock,
+                limit,
+                window,
                 state: Mutex::new(State {
-                    share: AdaptiveShare::new(places.max(1)),
+                    share: AdaptiveShare::new(places.max(1), window),
                     in_flight: 0,
                     ended: VecDeque::new(),
                     paused_until: None,
@@ -176,14 +164,7 @@ impl SlidingWindowBuilder {
                     next_ticket: 0,
                 }),
             }),
-        })
-    }
-}
-
-impl SlidingWindow {
-    /// Starts the settings of a limiter: Lucca's 50 requests in 60 s unless told otherwise.
-    pub fn builder() -> SlidingWindowBuilder {
-        SlidingWindowBuilder::default()
+        }
     }
 }
 
@@ -217,6 +198,7 @@ impl State {
         if self.paused_until.is_some_and(|until| until <= now) {
             self.paused_until = None;
         }
+        self.share.restore(now);
     }
 
     /// Whether a request may start now. Call [`forget`](Self::forget) before.
@@ -230,16 +212,24 @@ impl State {
         let occupied = self.in_flight + self.ended.len();
         let freed = match occupied.checked_sub(self.share.places()) {
             None => None,
-            // So many places must be given back before one is free.
-            Some(surplus) => Some(*self.ended.get(surplus)? + window),
+            // So many places must be given back before one is free, unless the share grows.
+            Some(surplus) => {
+                let given_back = self.ended.get(surplus).map(|ended| *ended + window);
+                let restored = self.share.restored_at();
+                Some(match (given_back, restored) {
+                    (Some(one), Some(other)) => one.min(other),
+                    (one, other) => one.or(other)?,
+                })
+            }
         };
         self.paused_until.max(freed)
     }
 
-    /// When the waiter with `ahead` others before it may start, at the earliest.
+    /// When the waiter with `ahead` others before it may start, at the earliest. Requests in
+    /// flight are left out: one that turns out not to have been sent frees its place at once.
     fn earliest(&self, now: Instant, ahead: usize, window: Duration) -> Instant {
         let places = self.share.full();
-        let occupied = self.in_flight + self.ended.len();
+        let occupied = self.ended.len();
         // Everybody a whole round ahead pushes the start back by a window.
         let (rounds, ahead) = (ahead / places, ahead % places);
         let freed = match (occupied + ahead).checked_sub(places) {
@@ -291,7 +281,7 @@ enum Look {
     /// It is their turn.
     Started(Box<dyn Permit>),
     /// It cannot be their turn in time.
-    TooLate(WaitTooLong),
+    TooLate(Duration),
     /// It is not their turn before then, if that is known.
     NotYet(Option<Instant>),
 }
@@ -346,8 +336,7 @@ impl Place {
             let next = state.leave(ticket);
             drop(state);
             wake(next);
-            let wait = earliest.saturating_duration_since(now);
-            return Look::TooLate(WaitTooLong::new(wait));
+            return Look::TooLate(earliest.saturating_duration_since(now));
         }
         if let Some(waiter) = state.queue.get_mut(position) {
             waiter.waker.clone_from(context.waker());
@@ -370,19 +359,19 @@ impl Place {
 }
 
 impl Future for Place {
-    type Output = Result<Box<dyn Permit>, WaitTooLong>;
+    type Output = Result<Box<dyn Permit>, AcquireError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         loop {
             let until = match this.look(context) {
                 Look::Started(permit) => return Poll::Ready(Ok(permit)),
-                Look::TooLate(too_long) => return Poll::Ready(Err(too_long)),
+                Look::TooLate(wait) => return Poll::Ready(Err(AcquireError::TooLong(wait))),
                 Look::NotYet(until) => until,
             };
             if this.is_past_deadline(context) {
                 // What was to come is not known, or it would have failed before.
-                return Poll::Ready(Err(WaitTooLong::new(Duration::ZERO)));
+                return Poll::Ready(Err(AcquireError::TooLong(Duration::ZERO)));
             }
             let Some(until) = until else {
                 // Whoever frees a place, or leaves the queue, wakes the next.
@@ -436,7 +425,6 @@ impl Permit for Started {
             }
             Outcome::Answered => {
                 state.ended(now);
-                state.share.accepted(now);
                 Vec::from_iter(state.head())
             }
             Outcome::Limited { retry_after } => {
@@ -445,7 +433,7 @@ impl Permit for Started {
                 let until = now + retry_after.unwrap_or(window).min(MAX_WINDOW);
                 let until = state.paused_until.map_or(until, |other| other.max(until));
                 state.paused_until = Some(until);
-                state.share.limited(self.at, now, until + window);
+                state.share.limited(self.at, now, until);
                 // All of them: some may know now that they would wait too long.
                 state.queue.iter().map(|w| w.waker.clone()).collect()
             }

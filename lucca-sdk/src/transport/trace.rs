@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tracing::{Span, field};
 
-use super::prepared::Prepared;
+use super::attempt::Prepared;
 use crate::error::Error;
 
 pub(super) fn call_span(
@@ -83,11 +83,9 @@ fn error_type(error: &Error) -> &'static str {
     let names = [
         (error.is_rate_limited(), "rate_limited"),
         (error.is_timeout(), "timeout"),
-        (error.is_connect(), "connect"),
-        (error.is_connection_lost(), "connection_lost"),
+        (error.is_connection(), "connection"),
         (error.is_redirect(), "redirect"),
         (error.is_too_large(), "too_large"),
-        (error.is_html(), "html"),
         (error.is_unusable_body(), "unusable_body"),
         (error.is_decode(), "decode"),
         (error.is_invalid_input(), "invalid_input"),

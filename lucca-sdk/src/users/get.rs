@@ -89,7 +89,7 @@ impl GetUser {
     /// use lucca_sdk::CallOptions;
     ///
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let soon = CallOptions::new().with_deadline(Duration::from_secs(3));
+    /// let soon = CallOptions::new().with_timeout(Duration::from_secs(3));
     /// let user = client.users().get(416).with_options(soon).await?;
     /// # Ok(())
     /// # }

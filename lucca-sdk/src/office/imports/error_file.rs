@@ -10,6 +10,7 @@ use url::{Host, Url};
 use super::Imports;
 use crate::Error;
 use crate::error::{Answer, BodyFault, Kind, Phase};
+use crate::transport::CallOptions;
 
 const OPERATION: &str = "error-file";
 /// Enough for a report on the largest import.
@@ -35,8 +36,10 @@ impl Imports {
             .map_err(|_| refused("expected the address that the report gave"))?;
         if url.origin() == base.origin() {
             let request = reqwest::Request::new(Method::GET, url);
+            let options = CallOptions::new().with_max_body_bytes(MAX_BYTES);
             let reply = self
                 .transport
+                .with_options(options)
                 .call(request, Cow::Borrowed(OPERATION), true)
                 .await?;
             return Ok(reply.body.to_vec());
@@ -56,7 +59,7 @@ impl Imports {
             let response = request
                 .send()
                 .await
-                .map_err(|source| failed(source, Phase::Sending))?;
+                .map_err(|source| Error::new(Kind::of(source, Phase::Sending)))?;
             read(response, &url).await
         });
         let clock = self.clock();
@@ -64,7 +67,7 @@ impl Imports {
             Either::Left((outcome, _)) => outcome,
             Either::Right(_) => Err(Error::new(Kind::Timeout {
                 during: Phase::Receiving,
-                limit: TIMEOUT,
+                limit: Some(TIMEOUT),
                 deadline: false,
             })),
         }
@@ -85,7 +88,7 @@ async fn read(mut response: reqwest::Response, asked: &Url) -> Result<Vec<u8>, E
     while let Some(piece) = response
         .chunk()
         .await
-        .map_err(|source| failed(source, Phase::Receiving))?
+        .map_err(|source| Error::new(Kind::of(source, Phase::Receiving)))?
     {
         if file.len() + piece.len() > MAX_BYTES {
             return Err(Error::new(Kind::Body(BodyFault::TooLarge {
@@ -95,16 +98,6 @@ async fn read(mut response: reqwest::Response, asked: &Url) -> Result<Vec<u8>, E
         file.extend_from_slice(&piece);
     }
     Ok(file)
-}
-
-fn failed(source: reqwest::Error, during: Phase) -> Error {
-    // The address may be a ticket to people's data: it stays out of errors.
-    let source = source.without_url();
-    Error::new(if source.is_connect() {
-        Kind::Connect(source)
-    } else {
-        Kind::Connection { during, source }
-    })
 }
 
 fn refused(expected: &str) -> Error {

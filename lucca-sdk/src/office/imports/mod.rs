@@ -38,7 +38,7 @@ pub use crate::generated::office::types::{ImportReport, ImportedLine};
 
 use crate::generated::office;
 use crate::schedule::Schedule;
-use crate::transport::{Clock, Transport};
+use crate::transport::{CallOptions, Clock, Transport};
 
 /// Imports of user locations; made by [`OfficeApi::imports`](super::OfficeApi::imports).
 #[derive(Clone, Debug)]
@@ -90,14 +90,11 @@ impl Imports {
 
     /// The same, with calls that are over by then.
     fn until(&self, deadline: Instant) -> Self {
-        let options = self.transport.options().clone();
-        let deadline = options
-            .deadline_at
-            .map_or(deadline, |own| own.min(deadline));
+        let own = self.transport.options().deadline;
+        let deadline = own.map_or(deadline, |own| own.min(deadline));
+        let options = CallOptions::new().with_deadline(deadline);
         Self {
-            transport: self
-                .transport
-                .with_options(options.with_deadline_at(deadline)),
+            transport: self.transport.with_options(options),
         }
     }
 }

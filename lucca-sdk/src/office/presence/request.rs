@@ -178,7 +178,7 @@ impl GetPresence {
     /// use lucca_sdk::CallOptions;
     ///
     /// let day = jiff::civil::date(2025, 9, 15);
-    /// let options = CallOptions::new().with_deadline(Duration::from_secs(60));
+    /// let options = CallOptions::new().with_timeout(Duration::from_secs(60));
     /// let presence = client.office().presence(day..=day).with_options(options).await?;
     /// # Ok(())
     /// # }

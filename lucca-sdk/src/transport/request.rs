@@ -2,15 +2,19 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::future::IntoFuture;
 
 use bytes::Bytes;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::{CallOptions, Reply, Transport};
+use super::answer::Untouched;
+use super::{Answer, CallOptions, Reply, Transport};
 use crate::Error;
 
 /// A request to a path that this crate has no typed call for; see
@@ -58,7 +62,7 @@ impl RawRequest {
     }
 
     /// Settings for this request, over those of the client.
-    pub fn options(mut self, options: CallOptions) -> Self {
+    pub fn with_options(mut self, options: CallOptions) -> Self {
         self.transport = self.transport.with_options(options);
         self
     }
@@ -111,8 +115,8 @@ impl RawRequest {
     }
 
     /// Sends `body` as it is. Its `Content-Type` is a [`header`](Self::header).
-    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
-        self.body = Some(body.into().into());
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = Some(body.into());
         self
     }
 
@@ -123,12 +127,13 @@ impl RawRequest {
         self
     }
 
-    /// Sends the request and hands back the answer as it is.
+    /// Sends the request and hands back the answer as it is, as `.await` alone does.
     ///
     /// # Errors
     /// Whatever is no success; see [`Error`].
     pub async fn send(self) -> Result<RawResponse, Error> {
-        self.reply().await.map(RawResponse)
+        let (Untouched, reply) = self.run().await?;
+        Ok(RawResponse(reply))
     }
 
     /// Sends the request and decodes the answer as JSON.
@@ -136,14 +141,15 @@ impl RawRequest {
     /// # Errors
     /// As for [`send`](Self::send); [`Error::is_unusable_body`] for an answer that is no JSON,
     /// and [`Error::is_decode`] for one that is not the JSON of a `T`.
-    pub async fn send_json<T: DeserializeOwned>(mut self) -> Result<T, Error> {
+    pub async fn send_json<T: DeserializeOwned + Send + 'static>(mut self) -> Result<T, Error> {
         self.headers
             .entry(header::ACCEPT)
             .or_insert(HeaderValue::from_static("application/json"));
-        self.reply().await?.json()
+        let (answer, _) = self.run().await?;
+        Ok(answer)
     }
 
-    async fn reply(self) -> Result<Reply, Error> {
+    async fn run<T: Answer>(self) -> Result<(T, Reply), Error> {
         let url = match self.url {
             Ok(url) => url,
             Err(error) => return Err(error.with_operation(self.operation)),
@@ -152,7 +158,7 @@ impl RawRequest {
         *request.headers_mut() = self.headers;
         *request.body_mut() = self.body.map(Into::into);
         self.transport
-            .call(request, self.operation, self.safe_to_repeat)
+            .run(request, self.operation, self.safe_to_repeat)
             .await
     }
 
@@ -184,6 +190,15 @@ fn url_of(base_url: &str, path: &str) -> Result<Url, Error> {
     }
 }
 
+impl IntoFuture for RawRequest {
+    type Output = Result<RawResponse, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send().boxed()
+    }
+}
+
 // Headers and body may hold anything.
 impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -212,19 +227,19 @@ impl RawResponse {
     }
 
     /// The body, decompressed.
-    pub fn body(&self) -> &[u8] {
+    pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
     /// The body, decompressed.
-    pub fn into_body(self) -> Vec<u8> {
-        self.0.body.into()
+    pub fn into_body(self) -> Bytes {
+        self.0.body
     }
 
-    /// The body as JSON.
+    /// The body as JSON, a byte-order mark before it skipped.
     ///
     /// # Errors
-    /// [`Error::is_decode`] when it is not the JSON of a `T`.
+    /// As for [`RawRequest::send_json`].
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.0.json()
     }
