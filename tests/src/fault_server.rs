@@ -139,9 +139,7 @@ impl Shared {
         self.time.touch();
     }
 
-    /// Falls silent.
-    pub(crate) async fn stalled(&self) {
-        let_the_client_look().await;
+    pub(crate) fn stalled(&self) {
         self.stalls.fetch_add(1, Ordering::SeqCst);
         self.time.touch();
     }
@@ -451,8 +449,18 @@ pub(crate) async fn let_the_client_look() {
 
 /// Says nothing more; ends when the client goes away.
 async fn stall(stream: &mut TcpStream, shared: &Shared) -> io::Result<After> {
-    shared.stalled().await;
+    let_the_client_look().await;
     let mut ignored = [0; 1024];
+    loop {
+        match stream.try_read(&mut ignored) {
+            // It has gone away already, and gives nothing up.
+            Ok(0) => return Ok(After::Closed),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+            Err(error) => return Err(error),
+        }
+    }
+    shared.stalled();
     while stream.read(&mut ignored).await? > 0 {}
     Ok(After::Closed)
 }

@@ -212,13 +212,15 @@ impl Exchange {
 
     /// Says nothing; ends when the client gives up the stream.
     async fn stall(&self, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
-        self.shared.stalled().await;
+        let_the_client_look().await;
+        self.shared.stalled();
         std::future::poll_fn(|context| respond.poll_reset(context)).await?;
         Ok(())
     }
 
     async fn stall_in_body(&self, stream: &mut SendStream<Bytes>) -> Result<(), h2::Error> {
-        self.shared.stalled().await;
+        let_the_client_look().await;
+        self.shared.stalled();
         std::future::poll_fn(|context| stream.poll_reset(context)).await?;
         Ok(())
     }

@@ -229,7 +229,7 @@ async fn drop_at_every_round(operation: Operation, first: Option<Reaction>) -> u
 }
 
 #[tokio::test]
-async fn a_call_can_be_dropped_at_every_poll() {
+async fn a_call_can_be_dropped_in_every_round() {
     let slow = Duration::from_millis(700);
     let drip = Duration::from_millis(10);
     let long = Duration::from_secs(600);
@@ -272,7 +272,7 @@ async fn a_call_can_be_dropped_at_every_poll() {
 }
 
 #[tokio::test]
-async fn an_upload_can_be_dropped_at_every_poll() {
+async fn an_upload_can_be_dropped_in_every_round() {
     let late = Duration::from_millis(700);
     let scenes = [
         None,
