@@ -17,6 +17,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use url::{Host, Url};
 
 /// A Lucca account: the host that every request of a client goes to, and the
@@ -50,7 +51,8 @@ pub struct Account {
     environment: Environment,
 }
 
-/// Which of Lucca's environments an [`Account`] is in.
+/// Which of Lucca's environments an [`Account`] is in. Its text is the part of the host that
+/// names it: `ilucca`, `ilucca-test`, `ilucca-demo`, `sandbox`; or `loopback`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Environment {
@@ -66,7 +68,7 @@ pub enum Environment {
     Loopback,
 }
 
-/// Where Lucca hosts an account: the last label of its host.
+/// Where Lucca hosts an account: the last label of its host, `net` or `ch`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Region {
@@ -104,6 +106,14 @@ impl SandboxServer {
 impl Environment {
     /// The environments that share the `{account}.{environment}.{region}` form.
     const HOSTED: [Self; 3] = [Self::Production, Self::Test, Self::Demo];
+
+    const ALL: [Self; 5] = [
+        Self::Production,
+        Self::Test,
+        Self::Demo,
+        Self::Sandbox,
+        Self::Loopback,
+    ];
 
     fn label(self) -> &'static str {
         match self {
@@ -336,6 +346,57 @@ impl FromStr for Account {
     }
 }
 
+/// `Display`, `FromStr` and serde by one name for each value.
+macro_rules! named {
+    ($kind:ty, $what:literal, $all:expr) => {
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.label())
+            }
+        }
+
+        impl FromStr for $kind {
+            type Err = InvalidAccount;
+
+            /// Reads the name that `Display` writes, in any case.
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let text = text.trim();
+                $all.into_iter()
+                    .find(|value| value.label().eq_ignore_ascii_case(text))
+                    .ok_or_else(|| {
+                        let labels = $all.map(|value| format!("`{value}`")).join(", ");
+                        InvalidAccount::new(text, Reason::Name($what, labels))
+                    })
+            }
+        }
+
+        text_in_serde!($kind);
+    };
+}
+
+/// serde by `Display` and `FromStr`.
+macro_rules! text_in_serde {
+    ($kind:ty) => {
+        impl Serialize for $kind {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $kind {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                text.parse().map_err(de::Error::custom)
+            }
+        }
+    };
+}
+
+named!(Environment, "environment", Environment::ALL);
+named!(Region, "region", Region::ALL);
+named!(SandboxServer, "server of a sandbox", SandboxServer::ALL);
+text_in_serde!(Account);
+
 impl TryFrom<&str> for Account {
     type Error = InvalidAccount;
 
@@ -376,6 +437,8 @@ enum Reason {
     NameAlone,
     Label,
     NotHosted(Environment),
+    /// No name of such a thing; these are.
+    Name(&'static str, String),
 }
 
 impl InvalidAccount {
@@ -451,6 +514,12 @@ impl fmt::Display for InvalidAccount {
                 f,
                 "{given} is no account name: letters, digits and inner hyphens, 1 to 63 of them"
             ),
+            Reason::Name(what, accepted) => {
+                write!(
+                    f,
+                    "{given} is no {what} of Lucca's: accepted are {accepted}"
+                )
+            }
             Reason::NotHosted(environment) => write!(
                 f,
                 "an account is hosted in `ilucca`, `ilucca-test` or `ilucca-demo`, not in \
@@ -621,6 +690,32 @@ mod tests {
         let long = "a".repeat(40);
         assert!(Account::sandbox(&long, &long, SandboxServer::Eu1).is_err());
         assert!(Account::hosted("acme", Environment::Sandbox, Region::Net).is_err());
+    }
+
+    #[test]
+    fn accounts_and_their_parts_are_the_same_as_texts_and_in_files() {
+        for environment in Environment::ALL {
+            assert_eq!(environment.to_string().parse(), Ok(environment));
+            let json = serde_json::to_string(&environment).unwrap();
+            assert_eq!(json, format!("\"{environment}\""));
+            assert_eq!(
+                serde_json::from_str::<Environment>(&json).unwrap(),
+                environment
+            );
+        }
+        for region in Region::ALL {
+            assert_eq!(region.to_string().to_uppercase().parse(), Ok(region));
+        }
+        let error = "mars".parse::<Region>().unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "`mars` is no region of Lucca's: accepted are `net`, `ch`"
+        );
+        let account = Account::test("acme").unwrap();
+        let json = serde_json::to_string(&account).unwrap();
+        assert_eq!(json, "\"https://acme.ilucca-test.net\"");
+        assert_eq!(serde_json::from_str::<Account>(&json).unwrap(), account);
+        assert!(serde_json::from_str::<Account>("\"http://evil.com\"").is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use lucca_sdk::Error;
 
-use crate::{Answer, Operation, Reaction, SENTINEL, healthy};
+use crate::{Answer, Operation, Protocol, Reaction, SENTINEL, healthy};
 
 /// One way to fail, and what a call that meets it at every attempt comes to.
 #[derive(Clone, Debug)]
@@ -17,6 +17,10 @@ pub struct Fault {
     pub status: Option<u16>,
     /// What operations that only read come to.
     pub read: Verdict,
+    /// How many attempts are made for one resource by its id, where that is another number.
+    pub by_id: Option<u32>,
+    /// What is different over HTTP/2: which predicates hold for a read and for an upload.
+    pub over_http2: Option<[&'static [&'static str]; 2]>,
     /// What the upload of an import comes to.
     pub upload: Verdict,
     /// Whether a server that did this to a whole upload may have acted on it.
@@ -38,25 +42,17 @@ pub struct Verdict {
 pub fn predicates_that_hold(error: &Error) -> Vec<&'static str> {
     let all = [
         ("rate_limited", error.is_rate_limited()),
+        ("timeout", error.is_timeout()),
         ("not_found", error.is_not_found()),
         ("unauthenticated", error.is_unauthenticated()),
         ("forbidden", error.is_forbidden()),
-        ("bad_request", error.is_bad_request()),
-        ("timeout", error.is_timeout()),
-        ("deadline_exceeded", error.is_deadline_exceeded()),
-        ("page_too_slow", error.is_page_too_slow()),
-        ("connect", error.is_connect()),
-        ("connection_lost", error.is_connection_lost()),
+        ("connection", error.is_connection()),
         ("too_large", error.is_too_large()),
         ("decode", error.is_decode()),
         ("unusable_body", error.is_unusable_body()),
-        ("empty_body", error.is_empty_body()),
-        ("not_json", error.is_not_json()),
-        ("html", error.is_html()),
         ("server_error", error.is_server_error()),
         ("redirect", error.is_redirect()),
         ("invalid_input", error.is_invalid_input()),
-        ("invalid_setting", error.is_invalid_setting()),
         ("paging_drift", error.is_paging_drift()),
         ("import", error.is_import()),
         ("may_have_been_sent", error.may_have_been_sent()),
@@ -68,20 +64,25 @@ pub fn predicates_that_hold(error: &Error) -> Vec<&'static str> {
 
 impl Fault {
     /// What `operation` comes to when it meets this fault at every attempt.
-    pub fn verdict(&self, operation: Operation) -> Verdict {
-        match operation {
-            Operation::Upload => self.upload,
-            _ => self.read,
+    pub fn verdict(&self, operation: Operation, protocol: Protocol) -> Verdict {
+        let uploads = operation.uploads();
+        let mut verdict = if uploads { self.upload } else { self.read };
+        if operation.is_by_id() {
+            verdict.attempts = self.by_id.unwrap_or(verdict.attempts);
         }
+        if let (Protocol::Http2, Some(holds)) = (protocol, self.over_http2) {
+            verdict.holds = holds[usize::from(uploads)];
+        }
+        verdict
     }
 
-    /// Every fault; `elsewhere` is the base URL of another host, to be redirected to.
-    pub fn all(elsewhere: &str) -> Vec<Self> {
+    /// Every fault of a protocol; `elsewhere` is the base URL of another host, to be
+    /// redirected to.
+    pub fn all(elsewhere: &str, protocol: Protocol) -> Vec<Self> {
         let mut faults = vec![Self {
             reaction: None,
             ..Self::new("refused", Reaction::ResetUnread)
-                .read(ATTEMPTS, &["connect", "retryable"])
-                .upload(ATTEMPTS, &["connect", "retryable"])
+                .always(ATTEMPTS, &["connection", "retryable"])
                 .never_acts()
         }];
         faults.extend(broken_connections());
@@ -91,6 +92,9 @@ impl Fault {
         faults.extend(server_errors());
         faults.extend(bodies());
         faults.extend(redirects(elsewhere));
+        if protocol == Protocol::Http2 {
+            faults.extend(unprocessed());
+        }
         faults
     }
 
@@ -107,6 +111,8 @@ impl Fault {
             },
             reaction: Some(reaction),
             read: nothing,
+            by_id: None,
+            over_http2: None,
             upload: nothing,
             acts: true,
             wait: (Duration::ZERO, FIRST_DELAY),
@@ -128,6 +134,20 @@ impl Fault {
         self.read(attempts, holds).upload(attempts, holds)
     }
 
+    fn by_id(mut self, attempts: u32) -> Self {
+        self.by_id = Some(attempts);
+        self
+    }
+
+    fn over_http2(
+        mut self,
+        read: &'static [&'static str],
+        upload: &'static [&'static str],
+    ) -> Self {
+        self.over_http2 = Some([read, upload]);
+        self
+    }
+
     fn never_acts(mut self) -> Self {
         self.acts = false;
         self
@@ -141,10 +161,19 @@ impl Fault {
 }
 
 /// How often a client with default settings tries.
-const ATTEMPTS: u32 = 4;
+const ATTEMPTS: u32 = 10;
 
 /// How long an attempt may take by default.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How many attempts of that length begin within the 3 min that a call is retried.
+const SLOW_ATTEMPTS: u32 = 6;
+
+/// How long the server may make one call wait in all, by default, in seconds.
+const ASKED_FOR: u32 = 5 * 60;
+
+/// How long the body of an error is waited for, in seconds.
+const EXCERPT_PATIENCE: u64 = 2;
 
 /// Often enough to keep a connection alive, and too seldom to end in time.
 const DRIP: Duration = Duration::from_secs(9);
@@ -163,27 +192,21 @@ fn says(status: u16) -> Answer {
 fn broken_connections() -> Vec<Fault> {
     let lost = |name, reaction| {
         Fault::new(name, reaction)
-            .read(
-                ATTEMPTS,
-                &["connection_lost", "may_have_been_sent", "retryable"],
-            )
-            .upload(1, &["connection_lost", "may_have_been_sent"])
+            .read(ATTEMPTS, &["connection", "may_have_been_sent", "retryable"])
+            .upload(1, &["connection", "may_have_been_sent"])
     };
     let cut = |name, reaction| {
         Fault::new(name, reaction)
             .read(
                 ATTEMPTS,
                 &[
-                    "connection_lost",
+                    "connection",
                     "unusable_body",
                     "may_have_been_sent",
                     "retryable",
                 ],
             )
-            .upload(
-                1,
-                &["connection_lost", "unusable_body", "may_have_been_sent"],
-            )
+            .upload(1, &["connection", "unusable_body", "may_have_been_sent"])
     };
     vec![
         lost("reset before the request is read", Reaction::ResetUnread),
@@ -201,6 +224,11 @@ fn broken_connections() -> Vec<Fault> {
         cut(
             "truncated body",
             Reaction::route(|request| healthy(request).cut_half_way()),
+        )
+        // HTTP/2 notices that the length is not the announced one.
+        .over_http2(
+            &["connection", "may_have_been_sent", "retryable"],
+            &["connection", "may_have_been_sent"],
         ),
         cut(
             "truncated body in chunks",
@@ -212,7 +240,10 @@ fn broken_connections() -> Vec<Fault> {
 fn silence() -> Vec<Fault> {
     let silent = |name, reaction| {
         Fault::new(name, reaction)
-            .read(ATTEMPTS, &["timeout", "may_have_been_sent", "retryable"])
+            .read(
+                SLOW_ATTEMPTS,
+                &["timeout", "may_have_been_sent", "retryable"],
+            )
             .upload(1, &["timeout", "may_have_been_sent"])
     };
     let mut faults = vec![
@@ -244,13 +275,13 @@ fn silence() -> Vec<Fault> {
 fn refusals() -> Vec<Fault> {
     let refused = |name, status| Fault::new(name, Reaction::Answer(says(status))).never_acts();
     vec![
-        Fault::new("400", Reaction::Answer(says(400)))
-            .always(1, &["bad_request", "may_have_been_sent"]),
+        Fault::new("400", Reaction::Answer(says(400))).always(1, &["may_have_been_sent"]),
+        Fault::new("304", Reaction::Answer(Answer::status(304))).always(1, &["may_have_been_sent"]),
         refused("401", 401).always(1, &["unauthenticated"]),
         refused("403", 403).always(1, &["forbidden"]),
         refused("404", 404).always(1, &["not_found"]),
         Fault::new("408", Reaction::Answer(says(408)))
-            .always(1, &["timeout", "page_too_slow", "may_have_been_sent"]),
+            .always(1, &["timeout", "may_have_been_sent"]),
         // What the status says holds, whatever becomes of the rest.
         Fault::new(
             "404 whose body is cut",
@@ -264,57 +295,96 @@ fn refusals() -> Vec<Fault> {
         )
         .never_acts()
         .always(1, &["forbidden"]),
+        Fault::new(
+            "404 whose body drips",
+            Reaction::Answer(says(404).dripping(DRIP, ATTEMPT_TIMEOUT)),
+        )
+        .never_acts()
+        .waiting(EXCERPT_PATIENCE)
+        .always(1, &["not_found"]),
+        Fault::new(
+            "401 whose body stalls",
+            Reaction::Answer(says(401).stalled_half_way()),
+        )
+        .never_acts()
+        .waiting(EXCERPT_PATIENCE)
+        .always(1, &["unauthenticated"]),
+        Fault::new(
+            "too many and too large headers",
+            Reaction::route(|request| {
+                let long = SENTINEL.repeat(10);
+                (0..300).fold(healthy(request), |answer, number| {
+                    answer.with_header(&format!("X-Header-{number}"), &long)
+                })
+            }),
+        )
+        .always(1, &["too_large", "may_have_been_sent"]),
         refused("413", 413).always(1, &["too_large"]),
         refused("431", 431).always(1, &["too_large"]),
     ]
 }
 
 fn rate_limits() -> Vec<Fault> {
-    let limited = |name, retry_after: Option<&str>| {
+    let limited = |name, attempts, retry_after: Option<&str>| {
         let mut answer = says(429);
         if let Some(value) = retry_after {
             answer = answer.with_header("Retry-After", value);
         }
         Fault::new(name, Reaction::Answer(answer))
-            .always(ATTEMPTS, &["rate_limited", "retryable"])
+            .always(attempts, &["rate_limited", "retryable"])
             .never_acts()
     };
+    let for_a_window = 1 + ASKED_FOR / 60;
     vec![
-        limited("429 with seconds", Some("7")).waiting(7),
-        // 30 s after the dawn of virtual time.
-        limited("429 with a date", Some("Sun, 06 Nov 1994 08:50:07 GMT")).waiting(30),
+        limited("429 with seconds", 1 + ASKED_FOR / 7, Some("7")).waiting(7),
+        // 30 s after the dawn of virtual time, which is a wait once only.
+        limited(
+            "429 with a date",
+            1 + ATTEMPTS,
+            Some("Sun, 06 Nov 1994 08:50:07 GMT"),
+        )
+        .waiting(30),
         limited(
             "429 with a date that has passed",
+            ATTEMPTS,
             Some("Sun, 06 Nov 1994 08:49:07 GMT"),
         ),
-        limited("429 with nothing", None).waiting(60),
-        limited("429 with nonsense", Some("soon")).waiting(60),
+        limited("429 with nothing", for_a_window, None).waiting(60),
+        limited("429 with nonsense", for_a_window, Some("soon")).waiting(60),
     ]
 }
 
 fn server_errors() -> Vec<Fault> {
-    let failed = |name, answer| {
+    let failed = |name, attempts, answer| {
         Fault::new(name, Reaction::Answer(answer))
             .read(
-                ATTEMPTS,
+                attempts,
                 &["server_error", "may_have_been_sent", "retryable"],
             )
             .upload(1, &["server_error", "may_have_been_sent"])
     };
     vec![
-        failed("500", says(500)),
-        failed("500 with an empty body", Answer::status(500)),
-        failed("502", says(502)),
+        failed("500", ATTEMPTS, says(500)).by_id(2),
+        failed("500 with an empty body", ATTEMPTS, Answer::status(500)).by_id(2),
+        failed("502", ATTEMPTS, says(502)),
         failed(
             "502 with a web page",
+            ATTEMPTS,
             Answer::status(502).with_body("text/html", "<html><title>Bad Gateway</title></html>"),
         ),
-        failed("503", says(503)),
+        failed("503", ATTEMPTS, says(503)),
         failed(
             "503 with seconds",
+            1 + ASKED_FOR / 11,
             says(503).with_header("Retry-After", "11"),
         )
         .waiting(11),
+        failed(
+            "503 with minutes",
+            2,
+            says(503).with_header("Retry-After", "300"),
+        )
+        .waiting(300),
         Fault::new("504", Reaction::Answer(says(504)))
             .read(
                 ATTEMPTS,
@@ -324,36 +394,41 @@ fn server_errors() -> Vec<Fault> {
     ]
 }
 
+/// What an HTTP/2 server says of a request that it has not processed (RFC 9113, 8.7).
+fn unprocessed() -> Vec<Fault> {
+    [
+        ("refused stream", Reaction::RefuseStream),
+        ("going away", Reaction::GoAway),
+    ]
+    .into_iter()
+    .map(|(name, reaction)| {
+        Fault::new(name, reaction)
+            .always(ATTEMPTS, &["connection", "retryable"])
+            .never_acts()
+    })
+    .collect()
+}
+
 fn bodies() -> Vec<Fault> {
     const PAGE: &str = "<!DOCTYPE html><html><title>Zoe-Sentinel-7391</title></html>";
     let success = |name, answer| Fault::new(name, Reaction::Answer(answer));
-    let empty = |name, answer| {
-        success(name, answer).always(1, &["unusable_body", "empty_body", "may_have_been_sent"])
-    };
-    let not_json = |name, answer| {
-        success(name, answer).always(1, &["unusable_body", "not_json", "may_have_been_sent"])
-    };
-    let page = |name, answer| {
-        success(name, answer).always(
-            1,
-            &["unusable_body", "html", "not_json", "may_have_been_sent"],
-        )
-    };
+    let unusable =
+        |name, answer| success(name, answer).always(1, &["unusable_body", "may_have_been_sent"]);
     vec![
-        empty("empty 200", Answer::json("")),
-        empty("blank 200", Answer::json(" \r\n")),
-        empty("204", Answer::status(204)),
-        page("HTML 200", Answer::status(200).with_body("text/html", PAGE)),
-        page("HTML 200 under JSON", Answer::json(PAGE)),
-        not_json(
+        unusable("empty 200", Answer::json("")),
+        unusable("blank 200", Answer::json(" \r\n")),
+        unusable("204", Answer::status(204)),
+        unusable("HTML 200", Answer::status(200).with_body("text/html", PAGE)),
+        unusable("HTML 200 under JSON", Answer::json(PAGE)),
+        unusable(
             "text under JSON",
             Answer::json("Zoe-Sentinel-7391 was here"),
         ),
-        not_json(
+        unusable(
             "invalid JSON",
             Answer::json(r#"{"items":[{"name":"Zoe-Sentinel-7391",}]}"#),
         ),
-        not_json(
+        unusable(
             "another content type",
             Answer::status(200).with_body("text/csv", "Zoe-Sentinel-7391;Paris"),
         ),

@@ -4,6 +4,8 @@
 //! connection at a chosen byte, announce more than it sends, fall silent. It keeps a
 //! record of every request, and whether its body came whole, so that a test can say
 //! what the *server* has seen, not only what the client believes.
+//!
+//! It speaks HTTP/2 to whoever begins with its preface.
 
 use std::fmt;
 use std::io;
@@ -18,7 +20,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::reaction::{Delivery, Framing, Route};
-use crate::{Answer, Reaction, VirtualTime};
+use crate::{Answer, Reaction, VirtualTime, http2};
 
 /// A request as it came over the wire.
 #[derive(Clone, Debug)]
@@ -83,8 +85,8 @@ pub struct FaultServer {
     accepting: Mutex<Option<AbortHandle>>,
 }
 
-struct Shared {
-    time: VirtualTime,
+pub(crate) struct Shared {
+    pub(crate) time: VirtualTime,
     script: Mutex<Script>,
     requests: Mutex<Vec<SeenRequest>>,
     answered: AtomicUsize,
@@ -93,6 +95,55 @@ struct Shared {
 }
 
 impl Shared {
+    /// A request has begun; its number, and what to do with it.
+    pub(crate) fn begin(&self, connection: usize) -> (usize, Reaction) {
+        let number = {
+            let mut requests = lock(&self.requests);
+            requests.push(SeenRequest {
+                connection,
+                at: self.time.elapsed(),
+                head: String::new(),
+                body: Bytes::new(),
+                complete: false,
+            });
+            requests.len() - 1
+        };
+        (number, (lock(&self.script))(number))
+    }
+
+    pub(crate) fn record(&self, number: usize, change: impl FnOnce(&mut SeenRequest)) {
+        if let Some(request) = lock(&self.requests).get_mut(number) {
+            change(request);
+        }
+    }
+
+    /// The answer of a reaction that answers, in its time.
+    pub(crate) async fn answer(&self, number: usize, reaction: Reaction) -> Option<Answer> {
+        Some(match reaction {
+            Reaction::Answer(answer) => answer,
+            Reaction::Route(route) => self.route(number, &route),
+            Reaction::Late(by, route) => {
+                self.late.fetch_add(1, Ordering::SeqCst);
+                self.time.sleep(by).await;
+                self.late.fetch_sub(1, Ordering::SeqCst);
+                let now = self.time.elapsed();
+                self.record(number, |request| request.at = now);
+                self.route(number, &route)
+            }
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn answered(&self) {
+        self.answered.fetch_add(1, Ordering::SeqCst);
+        self.time.touch();
+    }
+
+    pub(crate) fn stalled(&self) {
+        self.stalls.fetch_add(1, Ordering::SeqCst);
+        self.time.touch();
+    }
+
     fn route(&self, number: usize, route: &Route) -> Answer {
         let request = lock(&self.requests).get(number).cloned();
         request.map_or(Answer::status(500), |request| route.answer(&request))
@@ -252,22 +303,16 @@ enum After {
 async fn serve(mut stream: TcpStream, connection: usize, shared: Arc<Shared>) -> io::Result<()> {
     stream.set_nodelay(true)?;
     loop {
-        let mut first = [0];
-        if stream.peek(&mut first).await? == 0 {
+        let mut first = [0; 3];
+        let peeked = stream.peek(&mut first).await?;
+        if peeked == 0 {
             return Ok(());
         }
-        let number = {
-            let mut requests = lock(&shared.requests);
-            requests.push(SeenRequest {
-                connection,
-                at: shared.time.elapsed(),
-                head: String::new(),
-                body: Bytes::new(),
-                complete: false,
-            });
-            requests.len() - 1
-        };
-        let reaction = (lock(&shared.script))(number);
+        // The beginning of HTTP/2's preface, and of no method.
+        if first == *b"PRI" {
+            return http2::serve(stream, connection, shared).await;
+        }
+        let (number, reaction) = shared.begin(connection);
         if react(&mut stream, number, reaction, &shared).await? == After::Closed {
             return Ok(());
         }
@@ -302,19 +347,14 @@ async fn react(
                 .await?;
             return Ok(After::Closed);
         }
-        Reaction::Stall | Reaction::StallInRequest => return stall(stream, shared).await,
-        Reaction::Answer(answer) => answer,
-        Reaction::Route(route) => shared.route(number, &route),
-        Reaction::Late(by, route) => {
-            shared.late.fetch_add(1, Ordering::SeqCst);
-            shared.time.sleep(by).await;
-            shared.late.fetch_sub(1, Ordering::SeqCst);
-            let now = shared.time.elapsed();
-            if let Some(request) = lock(&shared.requests).get_mut(number) {
-                request.at = now;
-            }
-            shared.route(number, &route)
+        Reaction::RefuseStream | Reaction::GoAway => {
+            return Err(io::Error::other("HTTP/1 has no word for it"));
         }
+        Reaction::Stall | Reaction::StallInRequest => return stall(stream, shared).await,
+        reaction => match shared.answer(number, reaction).await {
+            Some(answer) => answer,
+            None => return Ok(After::Closed),
+        },
     };
     send(stream, &answer, shared).await
 }
@@ -333,11 +373,6 @@ async fn read_request(
     upto: Upto,
     shared: &Shared,
 ) -> io::Result<()> {
-    let record = |change: &mut dyn FnMut(&mut SeenRequest)| {
-        if let Some(request) = lock(&shared.requests).get_mut(number) {
-            change(request);
-        }
-    };
     // Byte by byte: what follows the head must stay where it is.
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -345,7 +380,7 @@ async fn read_request(
     }
     let head = String::from_utf8_lossy(&head).into_owned();
     let mut length = 0;
-    record(&mut |request| {
+    shared.record(number, |request| {
         request.head.clone_from(&head);
         length = request.content_length();
     });
@@ -357,8 +392,8 @@ async fn read_request(
     let mut body = vec![0; wanted];
     stream.read_exact(&mut body).await?;
     let body = Bytes::from(body);
-    record(&mut |request| {
-        request.body = body.clone();
+    shared.record(number, |request| {
+        request.body = body;
         request.complete = upto == Upto::End;
     });
     Ok(())
@@ -370,6 +405,7 @@ async fn send(stream: &mut TcpStream, answer: &Answer, shared: &Shared) -> io::R
     match answer.delivery {
         Delivery::Whole => stream.write_all(&answer.framed(&answer.body)).await?,
         Delivery::Drip(pause, bytes) => {
+            let_the_client_look().await;
             for byte in part(bytes) {
                 stream.write_all(&answer.framed(&[*byte])).await?;
                 shared.time.sleep(pause).await;
@@ -395,16 +431,36 @@ async fn send(stream: &mut TcpStream, answer: &Answer, shared: &Shared) -> io::R
     if answer.framing == Framing::Chunked {
         stream.write_all(b"0\r\n\r\n").await?;
     }
-    shared.answered.fetch_add(1, Ordering::SeqCst);
-    shared.time.touch();
-    Ok(After::KeepAlive)
+    shared.answered();
+    Ok(if answer.framing == Framing::Closed {
+        After::Closed
+    } else {
+        After::KeepAlive
+    })
+}
+
+/// Lets the client read what has been sent before time passes. All tasks of a test share one
+/// thread, so that each yield is a round of them all and a look at the sockets.
+pub(crate) async fn let_the_client_look() {
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
 }
 
 /// Says nothing more; ends when the client goes away.
 async fn stall(stream: &mut TcpStream, shared: &Shared) -> io::Result<After> {
-    shared.stalls.fetch_add(1, Ordering::SeqCst);
-    shared.time.touch();
+    let_the_client_look().await;
     let mut ignored = [0; 1024];
+    loop {
+        match stream.try_read(&mut ignored) {
+            // It has gone away already, and gives nothing up.
+            Ok(0) => return Ok(After::Closed),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+            Err(error) => return Err(error),
+        }
+    }
+    shared.stalled();
     while stream.read(&mut ignored).await? > 0 {}
     Ok(After::Closed)
 }

@@ -1,4 +1,4 @@
-//! What a server in good health answers to each of the nine operations.
+//! What a server in good health answers to each operation.
 //!
 //! Every field that holds a person's data holds [`SENTINEL`], so that a test can look
 //! for it wherever it must not turn up.
@@ -35,6 +35,7 @@ fn body(path: &str) -> Option<String> {
         }
         Some(other) if other.starts_with("user-locations/") => USER_LOCATION.to_owned(),
         Some(_) => return None,
+        None if path == "/api/v3/departments" => r#"{"items":[1,2]}"#.to_owned(),
         None => match path.strip_prefix("/api/v3/users")? {
             "" => format!(r#"{{"data":{{"count":1,"items":[{}]}}}}"#, user()),
             _ => format!(r#"{{"data":{}}}"#, user()),

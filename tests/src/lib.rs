@@ -6,6 +6,7 @@
 mod fault;
 mod fault_server;
 mod healthy;
+mod http2;
 mod operation;
 mod reaction;
 mod trial;
@@ -16,7 +17,7 @@ pub use fault_server::{FaultServer, SeenRequest};
 pub use healthy::{SENTINEL, healthy};
 pub use operation::Operation;
 pub use reaction::{Answer, Reaction};
-pub use trial::{KEY, call, client, client_builder, patience};
+pub use trial::{KEY, Protocol, call, client, client_builder, in_time, patience};
 pub use virtual_time::{Moment, VirtualTime};
 
 /// The guide to imports, whose examples run here: they need the sandbox.

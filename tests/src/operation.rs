@@ -1,14 +1,16 @@
-//! The nine operations of the two documents, each as a call that a test can make.
+//! The nine operations of the two documents, and two requests by the escape hatch, each as a
+//! call that a test can make.
 
 use std::fmt::Debug;
 
 use http::Method;
 use lucca_sdk::generated::{office, users};
 use lucca_sdk::{Client, Error};
+use serde::Deserialize;
 
 use crate::SENTINEL;
 
-/// One of the nine operations.
+/// One of the nine operations, or a request by the escape hatch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// `GET /work-locations/public/api/work-locations`
@@ -29,11 +31,22 @@ pub enum Operation {
     ListUsers,
     /// `GET /api/v3/users/{id}`
     GetUser,
+    /// `GET /api/v3/departments`, which no document describes.
+    RawGet,
+    /// `POST /api/v3/departments`, the same.
+    RawPost,
+}
+
+/// What the requests by the escape hatch decode into.
+#[derive(Debug, Deserialize)]
+struct Departments {
+    #[serde(rename = "items")]
+    _items: Vec<u64>,
 }
 
 impl Operation {
-    /// All nine.
-    pub const ALL: [Self; 9] = [
+    /// All of them.
+    pub const ALL: [Self; 11] = [
         Self::ListWorkLocations,
         Self::ListUserLocations,
         Self::GetUserLocation,
@@ -43,9 +56,11 @@ impl Operation {
         Self::Results,
         Self::ListUsers,
         Self::GetUser,
+        Self::RawGet,
+        Self::RawPost,
     ];
 
-    /// The operation id of the document.
+    /// The operation id of the document, or what the request is called.
     pub fn id(self) -> &'static str {
         match self {
             Self::ListWorkLocations => "get-office-api-work-locations",
@@ -57,15 +72,27 @@ impl Operation {
             Self::Results => "get-office-api-imports-userLocations-results",
             Self::ListUsers => "list-users",
             Self::GetUser => "get-user",
+            Self::RawGet => "raw-get",
+            Self::RawPost => "raw-post",
         }
     }
 
     /// The HTTP method.
     pub fn method(self) -> Method {
         match self {
-            Self::Upload => Method::POST,
+            Self::Upload | Self::RawPost => Method::POST,
             _ => Method::GET,
         }
+    }
+
+    /// Whether it must never be done twice.
+    pub fn uploads(self) -> bool {
+        self.method() == Method::POST
+    }
+
+    /// Whether it asks for one thing by its id.
+    pub fn is_by_id(self) -> bool {
+        matches!(self, Self::GetUser | Self::GetUserLocation)
     }
 
     /// Makes the call once, as a program would, by the client that is generated from the
@@ -119,6 +146,17 @@ impl Operation {
                 outcome(call.send().await)
             }
             Self::GetUser => outcome(users.get_user().id(416_u64).send().await),
+            Self::RawGet | Self::RawPost => {
+                let request = client
+                    .request(self.method(), "/api/v3/departments")
+                    .operation(self.id())
+                    .query("mail", SENTINEL);
+                let request = match self {
+                    Self::RawPost => request.json(&SENTINEL),
+                    _ => request,
+                };
+                outcome(request.send_json::<Departments>().await)
+            }
         }
     }
 }

@@ -26,6 +26,11 @@ pub enum Reaction {
     Stall,
     /// Reads the head and nothing more, and says nothing until the client goes away.
     StallInRequest,
+    /// Over HTTP/2: refuses the stream, which promises that it was not processed.
+    RefuseStream,
+    /// Over HTTP/2: goes away without an error, having processed no stream; with words that
+    /// quote somebody.
+    GoAway,
     /// Reads the request whole and answers.
     Answer(Answer),
     /// Reads the request whole and answers what the route makes of it.
@@ -70,6 +75,7 @@ impl fmt::Debug for Route {
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub(crate) status: u16,
+    pub(crate) reason: &'static str,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
     pub(crate) framing: Framing,
@@ -83,6 +89,8 @@ pub struct Answer {
 pub(crate) enum Framing {
     Length,
     Chunked,
+    /// By the end of the connection.
+    Closed,
 }
 
 /// How an answer's body goes out.
@@ -105,6 +113,8 @@ impl Answer {
     pub fn status(status: u16) -> Self {
         Self {
             status,
+            // Clients must not care for the reason phrase, so there is one for all.
+            reason: "Whatever",
             headers: Vec::new(),
             body: Bytes::new(),
             framing: Framing::Length,
@@ -137,6 +147,20 @@ impl Answer {
     #[must_use]
     pub fn chunked(mut self) -> Self {
         self.framing = Framing::Chunked;
+        self
+    }
+
+    /// The body without its length: it ends with the connection.
+    #[must_use]
+    pub fn until_closed(mut self) -> Self {
+        self.framing = Framing::Closed;
+        self
+    }
+
+    /// Says other words behind the status than the usual ones, over HTTP/1.
+    #[must_use]
+    pub fn with_reason(mut self, reason: &'static str) -> Self {
+        self.reason = reason;
         self
     }
 
@@ -184,8 +208,7 @@ impl Answer {
 
     /// The status line and the headers.
     pub(crate) fn head(&self) -> String {
-        // Clients must not care for the reason phrase, so there is one for all.
-        let mut head = format!("HTTP/1.1 {} Whatever\r\n", self.status);
+        let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, self.reason);
         for (name, value) in &self.headers {
             head.push_str(name);
             head.push_str(": ");
@@ -194,19 +217,24 @@ impl Answer {
         }
         match self.framing {
             Framing::Length => {
-                let length = self.announced.unwrap_or(self.body.len() as u64);
-                head.push_str(&format!("Content-Length: {length}\r\n"));
+                head.push_str(&format!("Content-Length: {}\r\n", self.length()));
             }
+            Framing::Closed => head.push_str("Connection: close\r\n"),
             Framing::Chunked => head.push_str("Transfer-Encoding: chunked\r\n"),
         }
         head.push_str("\r\n");
         head
     }
 
+    /// The length that is announced.
+    pub fn length(&self) -> u64 {
+        self.announced.unwrap_or(self.body.len() as u64)
+    }
+
     /// `part` of the body, as it goes over the wire.
     pub(crate) fn framed(&self, part: &[u8]) -> Vec<u8> {
         match self.framing {
-            Framing::Length => part.to_vec(),
+            Framing::Length | Framing::Closed => part.to_vec(),
             Framing::Chunked if part.is_empty() => Vec::new(),
             Framing::Chunked => {
                 let mut framed = format!("{:x}\r\n", part.len()).into_bytes();

@@ -32,6 +32,29 @@ pub fn client_builder(base_url: &str, time: &VirtualTime) -> ClientBuilder {
     Client::builder(account, ApiKey::new(KEY).expect("a key")).clock(time.clone())
 }
 
+/// Which HTTP a client speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// HTTP/1.1.
+    Http1,
+    /// HTTP/2, as over TLS but in clear text.
+    Http2,
+}
+
+impl Protocol {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Http1, Self::Http2];
+
+    /// Settings for a client that speaks it.
+    #[must_use]
+    pub fn spoken_by(self, builder: ClientBuilder) -> ClientBuilder {
+        match self {
+            Self::Http1 => builder,
+            Self::Http2 => builder.http(|http| http.http2_prior_knowledge()),
+        }
+    }
+}
+
 /// Lets sleeps pass as they come. Time limits strike only when the server has fallen
 /// silent, once for each time that it has, or while somebody sleeps before them.
 pub fn patience(server: &FaultServer) -> impl FnMut(Moment) -> Option<Duration> {
@@ -55,8 +78,15 @@ pub async fn call(
     server: &FaultServer,
     time: &VirtualTime,
 ) -> Result<Box<dyn Debug + Send>, Error> {
+    in_time(server, time, operation.call(client)).await
+}
+
+/// Runs `future` while time passes as [`patience`] lets it.
+pub async fn in_time<F: Future>(server: &FaultServer, time: &VirtualTime, future: F) -> F::Output {
     tokio::select! {
-        outcome = operation.call(client) => outcome,
+        // Time stops with the future.
+        biased;
+        outcome = future => outcome,
         () = time.drive(patience(server)) => unreachable!("time never ends"),
     }
 }

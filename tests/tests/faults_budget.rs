@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use lucca_sandbox::Sandbox;
-use lucca_sdk::observer::{Attempt, AttemptStart, Observer};
+use lucca_sdk::observer::{Event, Observer};
 use lucca_sdk::transport::SlidingWindow;
 use lucca_sdk::{CallOptions, Client};
 use lucca_tests::{
@@ -73,13 +73,17 @@ impl InFlight {
 }
 
 impl Observer for InFlight {
-    fn attempting(&self, _: &AttemptStart<'_>) {
-        self.count.fetch_add(1, Ordering::SeqCst);
-    }
-
-    fn attempted(&self, _: &Attempt<'_>) {
-        self.count.fetch_sub(1, Ordering::SeqCst);
-        self.time.touch();
+    fn event(&self, event: &Event<'_>) {
+        match event {
+            Event::Attempting { .. } => {
+                self.count.fetch_add(1, Ordering::SeqCst);
+            }
+            Event::Attempted { .. } => {
+                self.count.fetch_sub(1, Ordering::SeqCst);
+                self.time.touch();
+            }
+            _ => {}
+        }
     }
 }
 
@@ -153,14 +157,10 @@ fn clients_with_one_limiter(
     time: &VirtualTime,
     busy: &Arc<InFlight>,
 ) -> [Client; 2] {
-    let limiter = SlidingWindow::builder()
-        .clock(time.clone())
-        .build()
-        .unwrap();
-    let limiter = Arc::new(limiter);
+    let limiter = SlidingWindow::default().clock(time.clone());
     [(); 2].map(|()| {
         client_builder(base_url, time)
-            .rate_limiter(Arc::clone(&limiter))
+            .rate_limit(limiter.clone())
             .observer(Arc::clone(busy))
             .build()
             .unwrap()

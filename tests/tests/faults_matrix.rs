@@ -2,17 +2,20 @@
 //!
 //! The table is `Fault::all`: what goes wrong, how many attempts are made, and which
 //! predicates of the error hold, all others not. Here each line of it is played twice
-//! for each operation: with the fault at every attempt, and with the fault once.
+//! for each operation: with the fault at every attempt, and with the fault once; over HTTP/1
+//! and over HTTP/2.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Debug;
+use std::time::Duration;
 
-use lucca_sdk::Error;
+use lucca_sdk::{Client, Error};
 use lucca_tests::{
-    Fault, FaultServer, KEY, Operation, Reaction, SENTINEL, SeenRequest, VirtualTime, client,
-    healthy, patience, predicates_that_hold,
+    Fault, FaultServer, KEY, Operation, Protocol, Reaction, SENTINEL, SeenRequest, VirtualTime,
+    client_builder, healthy, patience, predicates_that_hold,
 };
 
 /// What came of a call, as the client says and as the server has seen it.
@@ -24,7 +27,11 @@ struct Played {
 
 /// Plays a call against a server that does `fault` so many times (`None`: always) and is
 /// healthy from then on.
-async fn play(operation: Operation, fault: &Fault, times: Option<usize>) -> Played {
+async fn play(
+    operation: Operation,
+    (fault, protocol): (&Fault, Protocol),
+    times: Option<usize>,
+) -> Played {
     let time = VirtualTime::new();
     let reaction = fault.reaction.clone();
     let script = move |before: usize| match &reaction {
@@ -36,9 +43,11 @@ async fn play(operation: Operation, fault: &Fault, times: Option<usize>) -> Play
     if !refuses {
         server.open().expect("a listener");
     }
-    let client = client(&server.base_url(), &time);
+    let client = client(&server, &time, protocol);
     let mut patience = patience(&server);
     let outcome = tokio::select! {
+        // Time stops with the call.
+        biased;
         outcome = operation.call(&client) => outcome,
         () = time.drive(|moment| {
             if refuses && times.is_some() && moment.sleep.is_some() {
@@ -54,6 +63,20 @@ async fn play(operation: Operation, fault: &Fault, times: Option<usize>) -> Play
     }
 }
 
+fn client(server: &FaultServer, time: &VirtualTime, protocol: Protocol) -> Client {
+    let builder = client_builder(&server.base_url(), time);
+    protocol.spoken_by(builder).build().unwrap()
+}
+
+/// Every fault of both protocols.
+fn faults(elsewhere: &FaultServer) -> Vec<(Fault, Protocol)> {
+    let faults = Protocol::ALL.map(|protocol| {
+        let faults = Fault::all(&elsewhere.base_url(), protocol);
+        Vec::from_iter(faults.into_iter().map(|fault| (fault, protocol)))
+    });
+    faults.concat()
+}
+
 /// A server elsewhere, which nobody must call.
 async fn elsewhere() -> FaultServer {
     FaultServer::start(&VirtualTime::new(), [Reaction::route(healthy)])
@@ -65,11 +88,15 @@ async fn elsewhere() -> FaultServer {
 async fn every_operation_meets_every_fault_and_says_so() {
     let elsewhere = elsewhere().await;
     let mut wrong = Vec::new();
-    for fault in Fault::all(&elsewhere.base_url()) {
+    for (fault, protocol) in faults(&elsewhere) {
         for operation in Operation::ALL {
-            let played = play(operation, &fault, None).await;
-            for complaint in complaints_about_a_lasting_fault(operation, &fault, &played) {
-                wrong.push(format!("{} / {operation:?}: {complaint}", fault.name));
+            let case = (&fault, protocol);
+            let played = play(operation, case, None).await;
+            for complaint in complaints_about_a_lasting_fault(operation, case, &played) {
+                let name = fault.name;
+                wrong.push(format!(
+                    "{name} / {operation:?} / {protocol:?}: {complaint}"
+                ));
             }
         }
     }
@@ -84,7 +111,7 @@ async fn every_operation_meets_every_fault_and_says_so() {
 
 fn complaints_about_a_lasting_fault(
     operation: Operation,
-    fault: &Fault,
+    (fault, protocol): (&Fault, Protocol),
     played: &Played,
 ) -> Vec<String> {
     let mut complaints = Vec::new();
@@ -95,7 +122,7 @@ fn complaints_about_a_lasting_fault(
             }
         };
     }
-    let verdict = fault.verdict(operation);
+    let verdict = fault.verdict(operation, protocol);
     let Err(error) = &played.outcome else {
         return vec!["the call succeeded".to_owned()];
     };
@@ -104,7 +131,7 @@ fn complaints_about_a_lasting_fault(
     expected.sort_unstable_by_key(|name| held.iter().position(|held| held == name));
     check!(
         held == expected,
-        format!("expected {:?}, but {held:?}: {error}", verdict.holds),
+        format!("expected {:?}, but {held:?}: {error:?}", verdict.holds),
     );
     let seen = played.requests.len();
     let reached = match fault.reaction {
@@ -115,17 +142,19 @@ fn complaints_about_a_lasting_fault(
         seen == reached,
         format!("the server saw {seen} requests instead of {reached}"),
     );
-    if operation == Operation::Upload && fault.acts {
+    if operation.uploads() && fault.acts {
         check!(seen <= 1, format!("the upload was received {seen} times"));
     }
     check!(
         error.operation() == Some(operation.id()),
         format!("operation is {:?}", error.operation()),
     );
-    // Of an answer that it cannot decode, a generated client keeps the bytes alone.
-    if !error.is_decode() {
-        complaints.extend(complaints_about_the_facts(operation, fault, played, error));
-    }
+    complaints.extend(complaints_about_the_facts(
+        operation,
+        (fault, protocol),
+        played,
+        error,
+    ));
     let display = error.to_string();
     check!(
         !display.contains('\n') && display.contains(operation.id()),
@@ -147,11 +176,11 @@ fn complaints_about_a_lasting_fault(
 /// What an error says of the call that failed.
 fn complaints_about_the_facts(
     operation: Operation,
-    fault: &Fault,
+    (fault, protocol): (&Fault, Protocol),
     played: &Played,
     error: &Error,
 ) -> Vec<String> {
-    let attempts = fault.verdict(operation).attempts;
+    let attempts = fault.verdict(operation, protocol).attempts;
     let status = error.status().map(|status| status.as_u16());
     let took = played.time.elapsed();
     let facts = [
@@ -214,11 +243,15 @@ fn chain(error: &Error) -> String {
 async fn every_operation_recovers_from_whatever_is_safe_to_repeat() {
     let elsewhere = elsewhere().await;
     let mut wrong = Vec::new();
-    for fault in Fault::all(&elsewhere.base_url()) {
+    for (fault, protocol) in faults(&elsewhere) {
         for operation in Operation::ALL {
-            let played = play(operation, &fault, Some(1)).await;
-            for complaint in complaints_about_a_passing_fault(operation, &fault, &played) {
-                wrong.push(format!("{} / {operation:?}: {complaint}", fault.name));
+            let case = (&fault, protocol);
+            let played = play(operation, case, Some(1)).await;
+            for complaint in complaints_about_a_passing_fault(operation, case, &played) {
+                let name = fault.name;
+                wrong.push(format!(
+                    "{name} / {operation:?} / {protocol:?}: {complaint}"
+                ));
             }
         }
     }
@@ -233,11 +266,11 @@ async fn every_operation_recovers_from_whatever_is_safe_to_repeat() {
 
 fn complaints_about_a_passing_fault(
     operation: Operation,
-    fault: &Fault,
+    (fault, protocol): (&Fault, Protocol),
     played: &Played,
 ) -> Vec<String> {
     let mut complaints = Vec::new();
-    let repeats = fault.verdict(operation).attempts > 1;
+    let repeats = fault.verdict(operation, protocol).attempts > 1;
     match &played.outcome {
         Err(error) if repeats => complaints.push(format!("not repeated: {error}")),
         Ok(_) if !repeats => complaints.push("repeated".to_owned()),
@@ -255,7 +288,7 @@ fn complaints_about_a_passing_fault(
             complaints.push(format!("took {took:?} instead of {least:?} to {most:?}"));
         }
     }
-    if operation == Operation::Upload && fault.acts && seen > 1 {
+    if operation.uploads() && fault.acts && seen > 1 {
         complaints.push("an upload that may have been acted on was sent again".to_owned());
     }
     let bodies: Vec<_> = played
@@ -276,7 +309,7 @@ fn complaints_about_a_passing_fault(
 #[tokio::test]
 async fn a_reused_connection_that_breaks_is_no_reason_to_send_an_upload_twice() {
     let elsewhere = elsewhere().await;
-    for fault in Fault::all(&elsewhere.base_url()) {
+    for (fault, protocol) in faults(&elsewhere) {
         let Some(reaction) = fault.reaction.clone() else {
             continue;
         };
@@ -289,7 +322,7 @@ async fn a_reused_connection_that_breaks_is_no_reason_to_send_an_upload_twice() 
             })
             .await
             .unwrap();
-            let client = client(&server.base_url(), &time);
+            let client = client(&server, &time, protocol);
             lucca_tests::call(Operation::Progress, &client, &server, &time)
                 .await
                 .unwrap();
@@ -305,7 +338,7 @@ async fn a_reused_connection_that_breaks_is_no_reason_to_send_an_upload_twice() 
             );
             assert_eq!(
                 requests.len() - 1,
-                fault.verdict(operation).attempts as usize,
+                fault.verdict(operation, protocol).attempts as usize,
                 "{}: {error}",
                 fault.name
             );
@@ -318,7 +351,7 @@ async fn a_reused_connection_that_breaks_is_no_reason_to_send_an_upload_twice() 
 #[tokio::test]
 async fn a_client_outlives_every_fault() {
     let elsewhere = elsewhere().await;
-    for fault in Fault::all(&elsewhere.base_url()) {
+    for (fault, protocol) in faults(&elsewhere) {
         let Some(reaction) = fault.reaction.clone() else {
             continue;
         };
@@ -333,7 +366,7 @@ async fn a_client_outlives_every_fault() {
         })
         .await
         .unwrap();
-        let client = client(&server.base_url(), &time);
+        let client = client(&server, &time, protocol);
         lucca_tests::call(Operation::Progress, &client, &server, &time)
             .await
             .expect_err(fault.name);
@@ -343,4 +376,39 @@ async fn a_client_outlives_every_fault() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_slow_answer_within_its_time_is_no_fault() {
+    for protocol in Protocol::ALL {
+        for operation in Operation::ALL {
+            let time = VirtualTime::new();
+            let second = Duration::from_secs(1);
+            let reaction = Reaction::route(move |request| {
+                let pause = second * 29 / u32::try_from(healthy(request).length()).unwrap();
+                healthy(request).dripping(pause, 100 * second)
+            });
+            let server = FaultServer::start(&time, [reaction]).await.unwrap();
+            let client = client(&server, &time, protocol);
+            let outcome = lucca_tests::call(operation, &client, &server, &time).await;
+            assert!(outcome.is_ok(), "{operation:?}: {outcome:?}");
+            assert_eq!(server.count(), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_unusable_body_has_words_of_its_own() {
+    let elsewhere = elsewhere().await;
+    let mut seen = BTreeMap::new();
+    for fault in Fault::all(&elsewhere.base_url(), Protocol::Http1) {
+        let played = play(Operation::RawGet, (&fault, Protocol::Http1), None).await;
+        let error = played.outcome.expect_err(fault.name);
+        if error.is_unusable_body() {
+            let text = error.to_string();
+            let words = text.split('[').next().unwrap().to_owned();
+            seen.entry(words).or_insert(fault.name);
+        }
+    }
+    assert_eq!(seen.len(), 8, "{seen:#?}");
 }

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex};
 use jiff::civil::{Date, date};
 use lucca_sdk::office::UserLocationStatus;
 use lucca_sdk::office::presence::{Gap, Half, Person, Presence, Stay, TeamBy, UnplacedReason};
+use lucca_sdk::transport::SlidingWindow;
 use lucca_sdk::{ApiKey, Client};
 use proptest::prelude::*;
 use reqwest::Url;
@@ -151,7 +152,7 @@ impl Server {
         });
         let key = ApiKey::new("key".to_owned()).unwrap();
         let client = Client::builder(base.as_str().parse().unwrap(), key)
-            .rate_limit(1_000_000, std::time::Duration::from_secs(60))
+            .rate_limit(SlidingWindow::new(1_000_000, std::time::Duration::from_secs(60)).unwrap())
             .build()
             .unwrap();
         Self { client, requests }
@@ -299,9 +300,9 @@ async fn everybody_is_where_the_table_made_by_hand_has_them() {
     assert_eq!(
         unplaced,
         [
-            (Some(513), UnplacedReason::UnknownPosition),
-            (Some(514), UnplacedReason::NoOwner),
-            (Some(516), UnplacedReason::NoDate),
+            (513, UnplacedReason::UnknownPosition),
+            (514, UnplacedReason::NoOwner),
+            (516, UnplacedReason::NoDate),
         ]
     );
     assert_eq!(
@@ -368,7 +369,7 @@ async fn which_statuses_count_is_a_choice() {
         let presence = server.client.office().presence(MONDAY..=MONDAY);
         let presence = presence.count_statuses(statuses.to_vec()).await.unwrap();
         let stays = presence.stays();
-        let ids: BTreeSet<_> = stays.map(|stay| stay.user_location().id.unwrap()).collect();
+        let ids: BTreeSet<_> = stays.map(|stay| stay.user_location().id).collect();
         (ids, gaps(&presence))
     };
     let no_status = "1 user location not shown: no status";
@@ -400,7 +401,7 @@ async fn stays_are_grouped_by_place_and_people_by_team() {
         let ids: Vec<_> = group
             .stays
             .iter()
-            .map(|stay| stay.user_location().id.unwrap().to_string())
+            .map(|stay| stay.user_location().id.to_string())
             .collect();
         format!("{}: {}", group.place, ids.join(" "))
     };

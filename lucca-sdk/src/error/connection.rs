@@ -120,8 +120,16 @@ impl Kind {
                 lost |= error.is_closed();
             } else if let Some(error) = error.downcast_ref::<h2::Error>() {
                 let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
-                // h2 refuses an answer whose headers are larger than it has announced.
-                if refused && error.is_reset() && error.is_library() {
+                // How h2 refuses headers that are larger than it has announced, and how it
+                // ends a connection on which they are far larger or in too many pieces.
+                let too_much = match error.reason() {
+                    Some(h2::Reason::REFUSED_STREAM) => error.is_reset(),
+                    Some(h2::Reason::COMPRESSION_ERROR | h2::Reason::ENHANCE_YOUR_CALM) => {
+                        error.is_go_away()
+                    }
+                    _ => false,
+                };
+                if !receiving && error.is_library() && too_much {
                     return Self::Headers(cause);
                 }
                 // Both promise that the request was not processed (RFC 9113, section 8.7).

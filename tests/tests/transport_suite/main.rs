@@ -1,4 +1,4 @@
-//! The transport, from the outside: over real sockets, under a clock that is moved by hand.
+//! The transport, from the outside: over real sockets, in virtual time.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,25 +9,45 @@
 
 mod bodies;
 mod deadlines;
-mod fault_matrix;
-mod fault_server;
-mod operations;
+mod queue;
 mod rate_limit_property;
 mod requests;
+mod retries;
 mod traces;
 
-use lucca_sdk::transport::ManualClock;
-use lucca_sdk::{ApiKey, Client, ClientBuilder};
+use std::time::Duration;
 
-/// An API key that must never be seen anywhere but in the header that it belongs to.
-const KEY: &str = "5ecre7-key-0000-4000-8000";
-/// Stands for somebody's personal data.
-const SENTINEL: &str = "Sentinella.Persona@example.com";
+use lucca_sdk::http::Method;
+use lucca_sdk::{Client, Error};
+use lucca_tests::{Answer, FaultServer, Reaction, VirtualTime, client_builder};
 
-fn client_for(base_url: &str, clock: &ManualClock) -> ClientBuilder {
-    let account = base_url.parse().expect("a loopback account");
-    let key = ApiKey::new(KEY).expect("a key");
-    Client::builder(account, key)
-        .clock(clock.clone())
-        .jitter_seed(7)
+const SECOND: Duration = Duration::from_secs(1);
+
+fn answers(answer: Answer) -> Reaction {
+    Reaction::Answer(answer)
+}
+
+async fn good_server(time: &VirtualTime) -> FaultServer {
+    FaultServer::start(time, [answers(Answer::json(r#"{"ok":true}"#))])
+        .await
+        .unwrap()
+}
+
+async fn server_with(
+    time: &VirtualTime,
+    script: impl FnMut(usize) -> Reaction + Send + 'static,
+) -> FaultServer {
+    FaultServer::start_with(time, script).await.unwrap()
+}
+
+fn client(server: &FaultServer, time: &VirtualTime) -> Client {
+    client_builder(&server.base_url(), time).build().unwrap()
+}
+
+/// One call of a made-up operation, in its time.
+async fn call(client: &Client, server: &FaultServer, time: &VirtualTime) -> Result<(), Error> {
+    let request = client.request(Method::GET, "/x");
+    lucca_tests::in_time(server, time, request.send())
+        .await
+        .map(drop)
 }

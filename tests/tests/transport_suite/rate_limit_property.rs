@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
 use lucca_sdk::transport::{
-    Acquire, Clock, ManualClock, Outcome, Permit, RateLimit, SlidingWindow,
+    Acquire, AcquireError, Clock, ManualClock, Outcome, Permit, RateLimit, SlidingWindow,
 };
 use proptest::prelude::*;
 
@@ -184,7 +184,10 @@ impl<'a> Story<'a> {
                     let waiting = self.waiting.remove(index);
                     match outcome {
                         Ok(permit) => self.started(&waiting, permit)?,
-                        Err(too_long) => self.gave_up(&waiting, index, too_long.wait)?,
+                        Err(AcquireError::TooLong(wait)) => {
+                            self.gave_up(&waiting, index, wait)?;
+                        }
+                        Err(other) => panic!("{other}"),
                     }
                 }
             }
@@ -339,12 +342,9 @@ impl<'a> Story<'a> {
 fn play(steps: Vec<Step>, limit: u32, window: u64) -> Result<(), TestCaseError> {
     let clock = ManualClock::new();
     let window = Duration::from_millis(window);
-    let limiter = SlidingWindow::builder()
-        .limit(limit)
-        .window(window)
-        .clock(clock.clone())
-        .build()
-        .expect("settings in range");
+    let limiter = SlidingWindow::new(limit, window)
+        .expect("settings in range")
+        .clock(clock.clone());
     let mut story = Story::new(&limiter, clock.clone(), limit as usize, window);
     for step in steps {
         story.take(step)?;
