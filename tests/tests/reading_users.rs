@@ -13,7 +13,7 @@ use std::time::Duration;
 use jiff::civil::{Date, date};
 use lucca_sandbox::{Company, Sandbox};
 use lucca_sdk::paging::List;
-use lucca_sdk::users::{DateFilter, Field, User, UserQuery};
+use lucca_sdk::users::{DateFilter, Field, SyncMark, User, UserQuery};
 use lucca_sdk::{ApiKey, Client};
 use serde_json::{Value, json};
 
@@ -110,6 +110,27 @@ async fn every_documented_filter_is_sent_in_the_query_language_and_finds_who_it_
             },
         ),
         (
+            list().contract_end(DateFilter::until_or_none(jan.1)),
+            "dtContractEnd",
+            "until,2024-12-31T23:59:59,null",
+            |_, user| {
+                user.dt_contract_end
+                    .is_none_or(|end| end <= date(2024, 12, 31))
+            },
+        ),
+        (
+            list().first_name(one.first_name.clone()),
+            "firstName",
+            "",
+            |company, user| user.first_name == company.users()[10].first_name,
+        ),
+        (
+            list().first_name_starting("A"),
+            "firstName",
+            "starts,A",
+            |_, user| user.first_name.starts_with('A'),
+        ),
+        (
             list().modified_since(changed),
             "modifiedAt",
             "since,2025-06-01T00:00:00",
@@ -171,6 +192,8 @@ async fn what_the_query_language_cannot_express_is_refused_before_anything_is_se
         (list().mail_like("x,y"), "mail"),
         (list().login("Like"), "login"),
         (list().login("null"), "login"),
+        (list().first_name_starting("a,b"), "firstName"),
+        (list().employee_number(" "), "matricule"),
         (
             list().contract_start(DateFilter::between(late, early)),
             "dtContractStart",
@@ -247,7 +270,8 @@ async fn any_number_of_ids_is_split_within_the_limits_and_merged_in_order() {
         .iter()
         .map(|user| i64::from(user.id))
         .collect();
-    // Some that do not exist, out of order, and some twice.
+    // Some that do not exist, out of order, and some twice. The last are so high that
+    // reading the whole list could take longer.
     wanted.extend([9_000_001, 9_000_002]);
     wanted.extend_from_slice(&wanted.clone()[..50]);
     wanted.reverse();
@@ -300,6 +324,131 @@ async fn any_number_of_ids_is_split_within_the_limits_and_merged_in_order() {
     sandbox.clear_requests();
     let none: Vec<User> = client.users().list().ids([]).try_collect().await.unwrap();
     assert!(none.is_empty() && sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn many_ids_are_read_from_the_whole_list_where_that_takes_fewer_requests() {
+    let (sandbox, client) = sandbox(3_000).await;
+    let everybody: Vec<i64> = sandbox
+        .company()
+        .users()
+        .iter()
+        .map(|user| i64::from(user.id))
+        .collect();
+    let wanted: Vec<i64> = everybody.iter().copied().step_by(2).take(1_000).collect();
+    let last = *wanted.last().unwrap();
+    sandbox.clear_requests();
+    let list = client.users().list().include_former().fields(["login"]);
+    let users = list.ids(wanted.iter().copied()).await.unwrap();
+    let found: Vec<i64> = users.iter().map(|user| user.id).collect();
+    assert_eq!(found, wanted);
+    // Up to the last of them, and what was fetched ahead.
+    let requests = sandbox.requests().len() as i64;
+    assert!(requests <= last / 1_000 + 4, "{requests} for id {last}");
+}
+
+#[tokio::test]
+async fn an_employee_number_and_parameters_of_the_callers_own_are_sent_as_they_are() {
+    let (sandbox, client) = sandbox(10).await;
+    let list = client.users().list().employee_number("00057");
+    // Whatever the server makes of them.
+    let _ = list.query("someFilter", "a&b=c, d").first().await;
+    let query = last_query(&sandbox);
+    assert_eq!(value(&query, "matricule"), Some("00057"));
+    assert_eq!(value(&query, "someFilter"), Some("a&b=c, d"));
+}
+
+#[tokio::test]
+async fn a_login_finds_its_user() {
+    let (sandbox, client) = sandbox(50).await;
+    let company = sandbox.company();
+    let someone = company
+        .users()
+        .iter()
+        .find(|user| !user.is_former_on(TODAY))
+        .unwrap();
+    let found = client.users().find_login(&someone.login).await.unwrap();
+    assert_eq!(found.map(|user| user.id), Some(i64::from(someone.id)));
+    assert!(client.users().find_login("nobody").await.unwrap().is_none());
+    let refused = client.users().find_login("a,b").await.unwrap_err();
+    assert_eq!(refused.parameter(), Some("login"));
+}
+
+#[tokio::test]
+async fn changes_go_on_from_a_stored_mark_and_from_where_a_run_broke_off() {
+    let (sandbox, client) = sandbox(120).await;
+    let everybody: BTreeSet<i64> = sandbox
+        .company()
+        .users()
+        .iter()
+        .map(|user| i64::from(user.id))
+        .collect();
+    // A copy of nothing: everybody, former people included. It breaks off after a page.
+    let list = || client.users().list().fields(["login"]).page_size(50);
+    let mut changes = list().changes(SyncMark::default());
+    let mut copy = BTreeSet::new();
+    let page = changes.try_next().await.unwrap().unwrap();
+    copy.extend(page.rows().iter().map(|user| user.id));
+    let stored = serde_json::to_string(&changes.mark()).unwrap();
+    drop(changes);
+    assert_eq!(copy.len(), 50);
+
+    let mark: SyncMark = serde_json::from_str(&stored).unwrap();
+    let mut changes = list().changes(mark);
+    while let Some(page) = changes.try_next().await.unwrap() {
+        for user in page.rows() {
+            assert!(copy.insert(user.id), "{} came twice", user.id);
+        }
+    }
+    assert_eq!(copy, everybody);
+    let mark = changes.mark();
+    assert_ne!(mark, SyncMark::default());
+    assert_eq!(mark.to_string().parse::<SyncMark>().unwrap(), mark);
+
+    // The next reading asks for what has changed, a day further back than the mark.
+    sandbox.clear_requests();
+    let mut changes = client.users().changes(mark.clone());
+    while changes.try_next().await.unwrap().is_some() {}
+    let query = last_query(&sandbox);
+    let (_, since) = value(&query, "modifiedAt")
+        .unwrap()
+        .split_once(',')
+        .unwrap();
+    assert_eq!(value(&query, "formerEmployees"), Some("true"));
+    let since: jiff::civil::DateTime = since.parse().unwrap();
+    let marked = mark.to_string();
+    let marked = marked.split('.').nth(1).unwrap().parse().unwrap();
+    let marked = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::from_second(marked).unwrap());
+    assert_eq!(
+        since.checked_add(jiff::Span::new().days(1)).unwrap(),
+        marked
+    );
+
+    // A reading that broke off belongs to its query.
+    let broken: SyncMark = serde_json::from_str(&stored).unwrap();
+    let refused = client.users().changes(broken).try_next().await.unwrap_err();
+    assert_eq!(refused.parameter(), Some("cursor"));
+    assert!(
+        "v0.1.2."
+            .parse::<SyncMark>()
+            .unwrap_err()
+            .is_invalid_input()
+    );
+}
+
+#[tokio::test]
+async fn who_is_gone_is_found_by_the_ids_that_are_known() {
+    let (sandbox, client) = sandbox(60).await;
+    let mut known: Vec<i64> = sandbox
+        .company()
+        .users()
+        .iter()
+        .map(|user| i64::from(user.id))
+        .collect();
+    known.extend([800_001, 800_000]);
+    let gone = client.users().gone(known.iter().copied()).await.unwrap();
+    assert_eq!(gone, [800_000, 800_001]);
+    assert!(client.users().gone([]).await.unwrap().is_empty());
 }
 
 #[test]
