@@ -388,13 +388,13 @@ async fn lists_are_awaited_counted_and_looked_into() {
     let list = client.office().user_locations();
 
     let rows = list.clone().await.unwrap();
-    let ids: Vec<i64> = rows.iter().filter_map(|row| row.id).collect();
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     assert!(ids == expected);
 
     sandbox.clear_requests();
     assert_eq!(list.clone().count().await.unwrap(), expected.len() as u64);
     let first = list.clone().first().await.unwrap().unwrap();
-    assert_eq!(first.id, Some(expected[0]));
+    assert_eq!(first.id, expected[0]);
     assert_eq!(sandbox.requests().len(), 2);
 
     let owner = rows[0].owner_id.unwrap();
