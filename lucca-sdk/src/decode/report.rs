@@ -199,9 +199,11 @@ impl Report {
                 .is_some_and(|name| self.unreadable.contains(&name))
     }
 
-    /// Whether an answer none of whose properties could be read had any that should have been.
+    /// Whether an answer, or what is in its envelope, of which nothing could be read had
+    /// something that should have been.
     pub fn is_unreadable(&self, at: &Place<'_>) -> bool {
-        at.step == Step::Root && !self.unreadable.is_empty()
+        let is_root = |place: &Place<'_>| place.step == Step::Root;
+        (is_root(at) || at.parent.is_some_and(is_root)) && !self.unreadable.is_empty()
     }
 
     /// Whether a property outside of any list did not come, or was unreadable; one that came
