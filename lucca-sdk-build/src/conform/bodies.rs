@@ -2,27 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{extension, resolved};
+use super::{
+    extension,
+    media::{essence, is_json},
+    resolved,
+};
 use crate::{Error, Pointer, error::Journal};
-
-/// A media type without its parameters.
-pub(super) fn essence(media: &str) -> String {
-    media
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_lowercase()
-}
-
-/// Is the body JSON under this media type? `*/*` is, for want of a better guess.
-pub(super) fn is_json(media: &str) -> bool {
-    let essence = essence(media);
-    matches!(
-        essence.as_str(),
-        "application/json" | "text/json" | "application/*" | "*/*"
-    ) || essence.ends_with("+json")
-}
 
 pub(super) fn conform(
     operation: &mut Map<String, Value>,

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    bodies::{essence, is_json},
-    extension, resolved,
+    extension,
+    media::{essence, is_json},
+    resolved,
 };
 use crate::{Error, Pointer, error::Journal};
 
