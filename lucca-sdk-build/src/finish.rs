@@ -3,10 +3,13 @@
 //! The generator's syntax tree goes through passes that know the conformed
 //! document: open enums ([`enums`]), tolerant and faithful fields ([`structs`]),
 //! operations that join lists and send forms ([`operations`]), documentation
-//! ([`docs`]), and paths that need no dependency but the SDK ([`paths`]).
+//! ([`docs`], [`markdown`]), and paths that need no dependency but the SDK
+//! ([`paths`]). A [last look](last_look) makes sure that it can compile.
 
 mod docs;
 mod enums;
+mod last_look;
+mod markdown;
 mod operations;
 mod paths;
 mod structs;
@@ -53,6 +56,7 @@ pub(crate) fn finish(
     operations::finish(&mut file, &finish);
     paths::rewrite(&mut file, &finish);
     docs::finish(&mut file);
+    last_look::check(&file, &finish, journal)?;
     Ok(file)
 }
 
@@ -67,17 +71,12 @@ impl Finish<'_> {
     }
 
     /// Every operation of the document, with its path and method, in order.
-    fn operations(&self) -> impl Iterator<Item = (&str, &str, &Map<String, Value>)> {
-        self.document["paths"]
-            .as_object()
-            .into_iter()
-            .flatten()
-            .flat_map(|(path, item)| {
-                crate::walk::METHODS.iter().filter_map(move |method| {
-                    let operation = item.get(method)?.as_object()?;
-                    Some((path.as_str(), *method, operation))
-                })
-            })
+    fn operations(&self) -> impl Iterator<Item = (String, String, &Map<String, Value>)> {
+        crate::walk::operations(self.document).filter_map(|(at, operation)| {
+            let keys: Vec<String> = at.keys().collect();
+            let [_, path, method] = <[String; 3]>::try_from(keys).ok()?;
+            Some((path, method, operation))
+        })
     }
 }
 

@@ -75,6 +75,7 @@ fn form(finish: &Finish<'_>) -> Type {
 fn client(file: &mut File, finish: &Finish<'_>) {
     let transport = &finish.transport;
     let runtime = &finish.runtime;
+    let mut made = false;
     for item in file.items.iter_mut() {
         let Item::Impl(implementation) = item else {
             continue;
@@ -88,7 +89,8 @@ fn client(file: &mut File, finish: &Finish<'_>) {
             !matches!(item, ImplItem::Fn(function)
                 if function.sig.ident == "new" || function.sig.ident == "new_with_client")
         });
-        if implementation.items.is_empty() {
+        // Without operations there is another block that is empty.
+        if implementation.items.is_empty() && !std::mem::replace(&mut made, true) {
             let made: ImplItem = syn::parse_quote! {
                 /// A client that sends its requests with this transport, to the
                 /// transport's account.
