@@ -247,7 +247,7 @@ fn successes_come_out_as_the_table_says() {
     let rows = [
         (
             format!("'200': {{description: x, {a}}}, '201': {{description: x, {a}}}"),
-            "ResponseValue<types::A>",
+            "Result<types::A, ",
         ),
         (
             format!("'200': {{description: x, {a}}}, '204': {{description: x}}"),
@@ -255,41 +255,41 @@ fn successes_come_out_as_the_table_says() {
         ),
         (
             format!("'200': {{description: x, {a}}}, '201': {{description: x, {b}}}"),
-            "ResponseValue<::lucca_sdk::generated::runtime::serde_json::Value>",
+            "Result<::lucca_sdk::generated::runtime::serde_json::Value, ",
         ),
         (
             format!(
                 "'200': {{description: x, {a}}}, '201': {{description: x, content: {{text/csv: {{}}}}}}"
             ),
-            "ResponseValue<ByteStream>",
+            "Result<::lucca_sdk::generated::runtime::Bytes, ",
         ),
         (
             "'200': {description: x, content: {application/pdf: {}}}".to_owned(),
-            "ResponseValue<ByteStream>",
+            "Result<::lucca_sdk::generated::runtime::Bytes, ",
         ),
         (
             format!("default: {{description: x, {a}}}"),
-            "ResponseValue<types::A>",
+            "Result<types::A, ",
         ),
         (
             format!("'200': {{description: x, {a}}}, default: {{description: x, {b}}}"),
-            "Error<types::B>",
+            "Result<types::A, ",
         ),
         (
             format!(
                 "'200': {{description: x, {a}}}, '400': {{description: x, {b}}}, '422': {{description: x, {b}}}"
             ),
-            "Error<types::B>",
+            "Result<types::A, ",
         ),
         (
             format!(
                 "'200': {{description: x, {a}}}, '400': {{description: x, {b}}}, '422': {{description: x, {a}}}"
             ),
-            "Error<types::AnyJson>",
+            "Result<types::A, ",
         ),
         (
             "'204': {description: x}, '302': {description: x}".to_owned(),
-            "ResponseValue<()>",
+            "Result<(), ",
         ),
     ];
     let components = "{schemas: {A: {type: object, properties: {a: {type: string}}}, B: {type: object, properties: {b: {type: integer}}}}}";
@@ -617,7 +617,7 @@ fn references_outside_components_become_components() {
         ),
     );
     let generated = generated(&paths, "{}").unwrap();
-    assert_has(&generated.code, "ResponseValue<types::Thing>");
+    assert_has(&generated.code, "Result<types::Thing, ");
 }
 
 #[test]

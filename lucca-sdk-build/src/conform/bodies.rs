@@ -40,9 +40,15 @@ pub(super) fn conform(
     let raw =
         json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
     let named = |name: &str| content.iter().find(|(media, _)| essence(media) == name);
-    let json_body = content.iter().find(|(media, _)| is_json(media));
+    let json_body =
+        named("application/json").or_else(|| content.iter().find(|(media, _)| is_json(media)));
     let (media, conformed) = if let Some((media, body)) = json_body {
         let schema = schema_of(body, json!({}));
+        let name = essence(media);
+        // A body of any media type is JSON here, by its usual name.
+        if name != "application/json" && !name.contains('*') {
+            operation.insert(extension::BODY_TYPE.into(), json!(media.trim()));
+        }
         (media, json!({"application/json": {"schema": schema}}))
     } else if let Some((media, _)) = named("multipart/form-data") {
         operation.insert(extension::MULTIPART.into(), json!(true));

@@ -34,9 +34,6 @@ pub(crate) const BODY_TYPE: &str = "x-rust-body-type";
 /// On an operation, set by this step: the media types of JSON that it can answer
 /// with, where they are not `application/json` alone.
 pub(crate) const ACCEPTS: &str = "x-rust-accepts";
-/// On an operation, set by this step: the properties of its form whose items are
-/// joined by commas.
-pub(crate) const FORM_JOINED: &str = "x-rust-form-joined";
 /// On an operation, set by this step: a success can come without a body.
 pub(crate) const MAYBE_EMPTY: &str = "x-rust-maybe-empty";
 /// On a query parameter, set by this step: a list joined by commas.

@@ -9,9 +9,8 @@ use std::marker::PhantomData;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
-use serde::ser::{Error as _, Serializer};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// Reads `null` as what the type has by default: no list is an empty list.
@@ -165,53 +164,4 @@ where
         Value::Object(Map::from_iter([(wrapped.to_owned(), value)]))
     };
     serde_json::from_value(value).map_err(de::Error::custom)
-}
-
-/// Puts `null` in the place of an empty body, for operations that answer with a
-/// body or without.
-pub async fn null_for_nothing(response: reqwest::Response) -> reqwest::Result<reqwest::Response> {
-    let status = response.status();
-    let headers = response.headers().clone();
-    let mut body = response.bytes().await?;
-    if status.is_success() && body.iter().all(u8::is_ascii_whitespace) {
-        body = bytes::Bytes::from_static(b"null");
-    }
-    let mut rebuilt = http::Response::new(body);
-    *rebuilt.status_mut() = status;
-    *rebuilt.headers_mut() = headers;
-    Ok(rebuilt.into())
-}
-
-/// A list as one query parameter, its items separated by commas.
-#[derive(Clone, Copy, Debug)]
-pub struct CommaJoined<'v, T>(pub &'v T);
-
-impl<T: Serialize> Serialize for CommaJoined<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value = serde_json::to_value(self.0).map_err(S::Error::custom)?;
-        let items = match value {
-            Value::Null => return serializer.serialize_none(),
-            Value::Array(items) => items,
-            single => vec![single],
-        };
-        let mut joined = String::new();
-        for item in &items {
-            let text = match item {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
-            // A comma inside an item cannot be escaped: the server would be asked
-            // another question.
-            if text.contains(',') {
-                return Err(S::Error::custom(
-                    "an item of a comma-separated list contains a comma",
-                ));
-            }
-            if !joined.is_empty() {
-                joined.push(',');
-            }
-            joined.push_str(&text);
-        }
-        serializer.serialize_str(&joined)
-    }
 }

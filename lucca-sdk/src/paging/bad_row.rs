@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::source::{Fetched, Span};
 use crate::Error;
 use crate::error::DecodeFailure;
-use crate::transport::{Record, Reply};
+use crate::transport::Reply;
 
 /// What to do with a row that cannot be decoded. The others come in any case.
 ///
@@ -249,41 +249,27 @@ pub(crate) fn decode_row_by_row<T: DeserializeOwned>(
     })
 }
 
-/// The rows of an answer that a generated client has decoded or not.
-///
-/// The client decodes whole pages, and that is all on the fast path. Only when it has
-/// failed, or found nothing where something should be, the answer is looked at again, row by
-/// row.
-pub(crate) fn page_or_rows<T: DeserializeOwned>(
+/// The rows of an answer, the typed page where it decodes, else row by row.
+pub(crate) fn page_or_rows<E: DeserializeOwned, T: DeserializeOwned>(
     operation: &'static str,
     span: Span,
-    record: &Record,
-    outcome: Result<(Vec<T>, Option<i64>), Error>,
+    reply: &Reply,
+    open: impl FnOnce(E) -> (Vec<T>, Option<i64>),
 ) -> Result<Fetched<T>, Error> {
-    match (outcome, record.take()) {
-        (Ok((rows, total)), Some(reply))
+    match reply.json().map(open) {
+        // Empty though more is there: a page in a wrapping that the type does not know.
+        Ok((rows, total))
             if rows.is_empty() && total.is_none_or(|total| total.cast_unsigned() > span.offset) =>
         {
-            decode_row_by_row(operation, span, &reply)
+            decode_row_by_row(operation, span, reply)
         }
-        (Ok((rows, total)), _) => Ok(Fetched {
+        Ok((rows, total)) => Ok(Fetched {
             rows,
             bad: Vec::new(),
             total: total.and_then(|total| u64::try_from(total).ok()),
             places: None,
         }),
-        (Err(error), Some(reply)) if error.is_decode() => {
-            decode_row_by_row(operation, span, &reply)
-        }
-        (Err(error), _) => Err(error),
-    }
-}
-
-/// The error of an answer that a generated client could not decode, with the place of the
-/// fault, which the client does not look for.
-pub(crate) fn located<T: DeserializeOwned>(record: &Record, error: Error) -> Error {
-    match record.take() {
-        Some(reply) if error.is_decode() => reply.json::<T>().err().unwrap_or(error),
-        _ => error,
+        Err(error) if error.is_decode() => decode_row_by_row(operation, span, reply),
+        Err(error) => Err(error),
     }
 }

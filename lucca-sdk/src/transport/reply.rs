@@ -1,7 +1,6 @@
 //! A success, its body read whole.
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -26,8 +25,13 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// The body as JSON.
+    /// The body as JSON; no body at all is read as `null`.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        if self.body.iter().all(u8::is_ascii_whitespace)
+            && let Ok(nothing) = serde_json::from_slice(b"null")
+        {
+            return Ok(nothing);
+        }
         DecodeFailure::decode(&self.body).map_err(|failure| self.undecodable(failure))
     }
 
@@ -58,22 +62,5 @@ impl std::fmt::Debug for Reply {
             .field("status", &self.status)
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// Keeps the last reply of the transport that it came with
-/// ([`Transport::recording`](super::Transport::recording)). A generated client that cannot
-/// decode an answer drops all but its bytes; here it is whole.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Record(Arc<Mutex<Option<Reply>>>);
-
-impl Record {
-    pub(super) fn keep(&self, reply: &Reply) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(reply.clone());
-    }
-
-    /// The last reply since the last time; `None` if there was none.
-    pub(crate) fn take(&self) -> Option<Reply> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
