@@ -38,22 +38,63 @@ mod shapes;
 
 use serde_json::Value;
 
-use crate::{Error, error::Journal};
+use crate::{Error, Pointer, error::Journal};
 
 /// Makes a 3.0 document fit for the generator.
 pub(crate) fn conform(mut document: Value, journal: &mut Journal<'_>) -> Result<Value, Error> {
     extension::check(&mut document, journal)?;
     drop_rules::conform(&mut document, journal)?;
     references::conform(&mut document, journal)?;
-    servers::conform(&mut document, journal)?;
-    operations::conform(&mut document, journal)?;
-    shapes::conform(&mut document, journal)?;
-    places::conform(&mut document, journal)?;
-    requests::conform(&mut document, journal)?;
-    answers::conform(&mut document, journal)?;
-    names::conform(&mut document, journal)?;
-    properties::conform(&mut document, journal);
+    let prefix = servers::conform(&mut document, journal)?;
+    operations::conform(&mut document, &prefix, journal)?;
+    let noted = journal.notes.len();
+    let places = Places::of(&document);
+    let outcome = types(&mut document, journal);
+    for note in journal.notes.iter_mut().skip(noted) {
+        places.correct(&mut note.pointer);
+    }
+    outcome.map_err(|mut error| {
+        if let Some(pointer) = &mut error.pointer {
+            places.correct(pointer);
+        }
+        error
+    })?;
     Ok(document)
+}
+
+fn types(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
+    shapes::conform(document, journal)?;
+    places::conform(document, journal)?;
+    requests::conform(document, journal)?;
+    answers::conform(document, journal)?;
+    names::conform(document, journal)?;
+    properties::conform(document, journal);
+    Ok(())
+}
+
+/// Where operations stand by their conformed paths, and where in the document.
+struct Places(Vec<(Pointer, Pointer)>);
+
+impl Places {
+    fn of(document: &Value) -> Self {
+        let places = crate::walk::operations(document);
+        Self(
+            places
+                .filter_map(|(at, operation)| Some((at, extension::origin(operation)?)))
+                .collect(),
+        )
+    }
+
+    /// Makes a place in the document of one in the conformed document.
+    fn correct(&self, pointer: &mut Pointer) {
+        for (conformed, origin) in &self.0 {
+            let rest = pointer.as_str().strip_prefix(conformed.as_str());
+            if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+                *pointer = Pointer::from_text(&format!("{}{rest}", origin.as_str()));
+                return;
+            }
+        }
+    }
 }
 
 /// What a local reference (`#/…`) points at.

@@ -1,7 +1,7 @@
 //! Last step: what the generator leaves to be desired, put right in its output.
 //!
 //! The generator's syntax tree goes through passes that know the conformed
-//! document: open enums ([`enums`]), tolerant and faithful fields ([`structs`]),
+//! document: open enums ([`enums`]), what is absent and what is null ([`optional`]), tolerant and faithful fields ([`structs`]),
 //! operations that join lists and send forms ([`operations`]), documentation
 //! ([`docs`], [`markdown`]), and paths that need no dependency but the SDK
 //! ([`paths`]). A [last look](last_look) makes sure that it can compile.
@@ -11,6 +11,7 @@ mod enums;
 mod last_look;
 mod markdown;
 mod operations;
+mod optional;
 mod paths;
 mod structs;
 
@@ -51,6 +52,7 @@ pub(crate) fn finish(
     };
     if let Some(types) = module(&mut file.items, "types") {
         enums::open(types, &finish);
+        optional::finish(types, &finish, journal)?;
         structs::finish(types, &finish);
     }
     operations::finish(&mut file, &finish, journal)?;

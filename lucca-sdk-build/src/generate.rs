@@ -121,23 +121,20 @@ fn place_of_trouble(
         let mut alone = hollow.clone();
         alone.insert(name.clone(), schema.clone());
         if only(alone, json!({})).is_err() {
-            let origin = document
-                .get("components")
-                .and_then(|components| components.get("schemas")?.get(name)?.get(extension::ORIGIN))
-                .and_then(Value::as_str);
-            return origin.map(Pointer::from_text);
+            let schema = document.get("components")?.get("schemas")?.get(name)?;
+            return extension::origin(schema.as_object()?);
         }
     }
-    walk::operations(plain).find_map(|(at, operation)| {
+    walk::operations(document).find_map(|(at, operation)| {
         let keys: Vec<String> = at.keys().collect();
         let [_, path, method] = <[String; 3]>::try_from(keys).ok()?;
         let mut item = Map::new();
-        item.insert(method, Value::Object(operation.clone()));
+        item.insert(method, read_operation(operation));
         let mut paths = Map::new();
         paths.insert(path, Value::Object(item));
         only(schemas.clone(), Value::Object(paths))
             .is_err()
-            .then_some(at)
+            .then(|| extension::origin(operation))?
     })
 }
 

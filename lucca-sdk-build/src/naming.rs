@@ -49,13 +49,14 @@ const OF_CLIENTS: [&str; 37] = [
 
 /// What a parameter cannot be called, in snake case: methods and fields of builders,
 /// and variables of the code that sends a request.
-const OF_REQUESTS: [&str; 15] = [
+const OF_REQUESTS: [&str; 16] = [
     "body",
     "body_map",
     "client",
     "clone",
     "header_map",
     "info",
+    "into_request",
     "new",
     "query",
     "request",
@@ -69,7 +70,7 @@ const OF_REQUESTS: [&str; 15] = [
 
 /// What a component cannot be called: types that generated code names without saying
 /// where they are.
-const OF_TYPES: [&str; 1] = ["Default"];
+const OF_TYPES: [&str; 6] = ["Default", "Err", "None", "Ok", "Some", "String"];
 
 /// What a value of an enum cannot be called: the variant that keeps other values, and
 /// the one keyword in this case.

@@ -43,7 +43,8 @@ pub(crate) const HINT: &str = "x-rust-hint";
 /// On a component, set by this step: it has no name yet, and gets one from the
 /// place that uses it first.
 pub(crate) const UNNAMED: &str = "x-rust-unnamed";
-/// On a component, set by this step: where in the document it comes from.
+/// On a component or an operation, set by this step: where in the document it comes
+/// from.
 pub(crate) const ORIGIN: &str = "x-rust-origin";
 /// On an operation, set by this step: the document's own identifier.
 pub(crate) const OPERATION_ID: &str = "x-rust-operation-id";
@@ -144,4 +145,9 @@ fn has_property(object: &Map<String, Value>, name: &str, document: &Value, depth
 /// it is used?
 pub(super) fn is_of_type(key: &str) -> bool {
     matches!(key, NAME | DOC | UNWRAPPED | IDENTITY | PERSONAL)
+}
+
+/// Where in the document a component or an operation comes from.
+pub(crate) fn origin(object: &Map<String, Value>) -> Option<Pointer> {
+    object.get(ORIGIN)?.as_str().map(Pointer::from_text)
 }

@@ -20,7 +20,12 @@ use crate::{
 const SCHEMAS: &str = "#/components/schemas/";
 
 /// What belongs to the place where a schema is used rather than to its type.
-const OF_THE_PLACE: [&str; 3] = ["nullable", "default", extension::ALIASES];
+const OF_THE_PLACE: [&str; 4] = [
+    "nullable",
+    "default",
+    extension::ALIASES,
+    extension::NULL_CAN_BE_SENT,
+];
 
 pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
     rename_components(document, journal)?;

@@ -8,7 +8,12 @@ use serde_json::{Map, Value, json};
 use super::{bodies, extension, parameters, paths, responses};
 use crate::{Error, Pointer, error::Journal, naming, walk::METHODS};
 
-pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
+/// `prefix` stands before all paths.
+pub(super) fn conform(
+    document: &mut Value,
+    prefix: &str,
+    journal: &mut Journal<'_>,
+) -> Result<(), Error> {
     let whole = document.clone();
     let mut schemas = parameters::Schemas::new(&whole);
     let mut names: BTreeSet<String> = naming::Reserved::Operations
@@ -42,17 +47,25 @@ pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result
             operations.push((method, operation, own));
         }
         let read = paths::read(&path, &declared, &at, journal)?;
-        if paths.contains_key(&read.template) {
+        let template = format!("{prefix}{}", read.template);
+        if paths.contains_key(&template) {
             return Err(journal.refuse(
                 &at,
-                format!("another path is `{}` too", read.template),
+                format!("another path is `{template}` too"),
                 "give the parameters of the two paths different names in an overlay",
             ));
         }
         let mut conformed = Map::new();
         for (method, mut operation, own) in operations {
             let at = at.join(method);
-            conform_id(&mut operation, &path, method, &at, &mut names, journal);
+            conform_id(
+                &mut operation,
+                &format!("{prefix}{path}"),
+                method,
+                &at,
+                &mut names,
+                journal,
+            );
             parameters::conform(
                 &mut operation,
                 own,
@@ -73,9 +86,10 @@ pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result
             for unused in ["security", "servers"] {
                 operation.remove(unused);
             }
+            operation.insert(extension::ORIGIN.into(), json!(at.as_str()));
             conformed.insert(method.to_owned(), Value::Object(operation));
         }
-        paths.insert(read.template, Value::Object(conformed));
+        paths.insert(template, Value::Object(conformed));
     }
     if let Some(components) = document
         .get_mut("components")

@@ -1,10 +1,11 @@
 //! Servers: a transport knows its host, not the path that all paths start with.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{Error, Pointer, error::Journal, walk::METHODS};
 
-pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
+/// Returns what all paths start with.
+pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<String, Error> {
     let root = Pointer::root();
     // Some documents only say it path by path.
     let of_paths = || {
@@ -13,7 +14,7 @@ pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result
     };
     let (host, prefix) = host_and_path(document.get("servers").or_else(of_paths));
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
-        return Ok(());
+        return Ok(prefix);
     };
     for (path, item) in paths.iter_mut() {
         let at = root.join("paths").join(path);
@@ -55,16 +56,8 @@ pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result
             &root.join("servers"),
             format!("all paths start with `{prefix}`, the path of the first server"),
         );
-        let prefixed: Map<String, Value> = std::mem::take(paths)
-            .into_iter()
-            .map(|(path, item)| match path.starts_with("x-") {
-                true => (path, item),
-                false => (format!("{prefix}{path}"), item),
-            })
-            .collect();
-        *paths = prefixed;
     }
-    Ok(())
+    Ok(prefix)
 }
 
 /// The host and the path of the first server's URL, its variables at their defaults.

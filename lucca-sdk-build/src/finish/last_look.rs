@@ -29,7 +29,7 @@ pub(super) fn check(file: &File, finish: &Finish<'_>, journal: &Journal<'_>) -> 
             ),
         ));
     }
-    for (at, operation) in crate::walk::operations(finish.document) {
+    for (_, operation) in crate::walk::operations(finish.document) {
         let name = operation["operationId"].as_str().unwrap_or_default();
         let builder = heck::ToUpperCamelCase::to_upper_camel_case(name);
         let method = found
@@ -38,7 +38,7 @@ pub(super) fn check(file: &File, finish: &Finish<'_>, journal: &Journal<'_>) -> 
         let sends = found.functions.contains(&(builder, "send".to_owned()));
         if !method || !sends {
             return Err(journal.refuse(
-                &at,
+                &extension::origin(operation).unwrap_or_default(),
                 format!("the generated client would have no method `{name}` for the operation"),
                 "give it another operationId in an overlay",
             ));
@@ -167,8 +167,7 @@ fn imported(tree: &UseTree, names: &mut Vec<String>) {
 impl Finish<'_> {
     /// Where in the document the schema of a type comes from.
     fn origin(&self, name: &str) -> Option<Pointer> {
-        let origin = self.schema(name)?.get(extension::ORIGIN)?;
-        origin.as_str().map(Pointer::from_text)
+        extension::origin(self.schema(name)?)
     }
 
     /// Where the operation stands that a method or its builder is named after.
@@ -179,6 +178,6 @@ impl Finish<'_> {
                 let id = operation.get("operationId").and_then(Value::as_str);
                 id.is_some_and(|id| camel(id) == camel(name))
             })
-            .map(|(at, _)| at)
+            .and_then(|(_, operation)| extension::origin(operation))
     }
 }

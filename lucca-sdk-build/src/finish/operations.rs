@@ -23,9 +23,9 @@ pub(super) fn finish(
 ) -> Result<(), Error> {
     client(file, finish);
     let mut plans: BTreeMap<String, Plan> = BTreeMap::new();
-    for (at, operation) in crate::walk::operations(finish.document) {
+    for (_, operation) in crate::walk::operations(finish.document) {
         let id = operation["operationId"].as_str().unwrap_or_default();
-        plans.insert(id.to_upper_camel_case(), Plan::of(operation, at));
+        plans.insert(id.to_upper_camel_case(), Plan::of(operation));
     }
     if let Some(builders) = module(&mut file.items, "builder") {
         let mut added = Vec::new();
@@ -113,6 +113,10 @@ fn client(file: &mut File, finish: &Finish<'_>) {
         match item {
             Item::Struct(definition) if definition.ident == "Client" => {
                 definition.fields = Fields::Named(syn::parse_quote!({ inner: #transport }));
+                if finish.operations().next().is_none() {
+                    // There is nothing to send.
+                    definition.attrs.push(syn::parse_quote!(#[allow(dead_code)]));
+                }
             }
             Item::Impl(implementation)
                 if implemented(implementation).is_some_and(|name| name == "Client") =>
@@ -244,7 +248,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(operation: &Map<String, Value>, at: Pointer) -> Self {
+    fn of(operation: &Map<String, Value>) -> Self {
         let mut comma_joined = BTreeSet::new();
         let mut wire_names = BTreeMap::new();
         for parameter in operation
@@ -268,7 +272,7 @@ impl Plan {
                 .map(str::to_owned)
         };
         Self {
-            at,
+            at: extension::origin(operation).unwrap_or_default(),
             id: text(extension::OPERATION_ID).unwrap_or_default(),
             body_type: text(extension::BODY_TYPE),
             accepts: text(extension::ACCEPTS),

@@ -134,6 +134,19 @@ impl<T: Lenient> Lenient for Option<T> {
     }
 }
 
+impl<T: Lenient> Lenient for std::collections::HashMap<String, T> {
+    fn from_json(value: Value) -> Result<Self, String> {
+        match value {
+            Value::Null => Ok(Self::new()),
+            Value::Object(items) => items
+                .into_iter()
+                .map(|(name, item)| Ok((name, T::from_json(item)?)))
+                .collect(),
+            _ => Err("expected an object".to_owned()),
+        }
+    }
+}
+
 impl<T: Lenient> Lenient for Vec<T> {
     fn from_json(value: Value) -> Result<Self, String> {
         match value {
