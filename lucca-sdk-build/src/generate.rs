@@ -266,3 +266,67 @@ fn read_schema(schema: &Value) -> Value {
     }
     Value::Object(read)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// What the steps before would not let through.
+    fn unconformed() -> Value {
+        json!({
+            "openapi": "3.0.3",
+            "info": {"title": "T", "version": "1"},
+            "paths": {"/a": {"get": {
+                "operationId": "a",
+                "x-rust-origin": "/paths/~1other/get",
+                "responses": {"2XX": {"description": "", "content": {"application/json": {
+                    "schema": {"$ref": "#/components/schemas/Bad"}
+                }}}},
+            }}},
+            "components": {"schemas": {
+                "Fine": {"type": "object", "properties": {}, "x-rust-origin": "/fine"},
+                "Bad": {
+                    "type": "object",
+                    "properties": {"p": {"format": "int32"}},
+                    "x-rust-origin": "/components/schemas/bad",
+                },
+            }},
+        })
+    }
+
+    #[test]
+    fn a_panic_of_the_generator_is_a_refusal_with_a_place_and_says_nothing_else() {
+        static PANICS: AtomicUsize = AtomicUsize::new(0);
+        let here = std::thread::current().id();
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().id() == here {
+                PANICS.fetch_add(1, Ordering::Relaxed);
+            } else {
+                before(panic);
+            }
+        }));
+        let journal = Journal::new("d.yaml");
+        let error = generate(&unconformed(), &Settings::default(), &journal).unwrap_err();
+        assert_eq!(PANICS.load(Ordering::Relaxed), 0);
+        assert_eq!(error.pointer.unwrap().as_str(), "/components/schemas/bad");
+        // Others' panics are still told.
+        assert!(panic::catch_unwind(|| panic!("told")).is_err());
+        assert_eq!(PANICS.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn an_operation_that_the_generator_refuses_is_named() {
+        let mut document = unconformed();
+        document["components"]["schemas"]["Bad"] = json!({"type": "object", "properties": {}});
+        document["paths"]["/a"]["get"]["requestBody"] =
+            json!({"content": {"application/x-odd": {"schema": {"type": "string"}}}});
+        let journal = Journal::new("d.yaml");
+        let error = generate(&document, &Settings::default(), &journal).unwrap_err();
+        assert_eq!(error.pointer.unwrap().as_str(), "/paths/~1other/get");
+    }
+}

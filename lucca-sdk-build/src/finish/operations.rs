@@ -115,7 +115,9 @@ fn client(file: &mut File, finish: &Finish<'_>) {
                 definition.fields = Fields::Named(syn::parse_quote!({ inner: #transport }));
                 if finish.operations().next().is_none() {
                     // There is nothing to send.
-                    definition.attrs.push(syn::parse_quote!(#[allow(dead_code)]));
+                    definition
+                        .attrs
+                        .push(syn::parse_quote!(#[allow(dead_code)]));
                 }
             }
             Item::Impl(implementation)
