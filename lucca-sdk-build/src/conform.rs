@@ -96,20 +96,3 @@ impl Places {
         }
     }
 }
-
-/// What a local reference (`#/…`) points at.
-pub(crate) fn resolve<'d>(document: &'d Value, reference: &str) -> Option<&'d Value> {
-    document.pointer(reference.strip_prefix('#')?)
-}
-
-/// The value itself, or what it refers to, through any number of references.
-pub(crate) fn resolved<'d>(document: &'d Value, value: &'d Value) -> Option<&'d Value> {
-    let mut value = value;
-    for _ in 0..64 {
-        match value.get("$ref").and_then(Value::as_str) {
-            Some(reference) => value = resolve(document, reference)?,
-            None => return Some(value),
-        }
-    }
-    None
-}

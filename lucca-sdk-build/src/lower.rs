@@ -17,6 +17,7 @@ mod composition;
 mod conditionals;
 mod constants;
 mod content;
+mod context;
 mod document;
 mod exactness;
 mod mended;
@@ -26,6 +27,7 @@ mod schema;
 mod shape;
 mod types;
 mod version;
+mod words;
 
 use serde_json::Value;
 
@@ -36,13 +38,7 @@ use crate::{
     references::{refuse_endless, settle, settle_3_0},
 };
 use version::Version;
-
-/// The version that documents are lowered to.
-pub(crate) const LOWERED: &str = "3.0.3";
-
-/// Marks a schema that says in 3.0's words what 3.1 says by a keyword of its own:
-/// a rule between properties, not a description of data.
-pub(crate) const LOWERED_FROM: &str = "x-lowered-from";
+pub(crate) use words::{LOWERED, LOWERED_FROM};
 
 /// Lowers a document of any supported version to OpenAPI 3.0.3.
 pub(crate) fn lower(document: Value, journal: &mut Journal<'_>) -> Result<Value, Error> {

@@ -154,6 +154,23 @@ fn is_address(text: &str) -> bool {
             .any(|end| text.ends_with(end))
 }
 
+/// What a local reference (`#/…`) points at.
+pub(crate) fn resolve<'d>(document: &'d Value, reference: &str) -> Option<&'d Value> {
+    document.pointer(reference.strip_prefix('#')?)
+}
+
+/// The value itself, or what it refers to, through any number of references.
+pub(crate) fn resolved<'d>(document: &'d Value, value: &'d Value) -> Option<&'d Value> {
+    let mut value = value;
+    for _ in 0..64 {
+        match value.get("$ref").and_then(Value::as_str) {
+            Some(reference) => value = resolve(document, reference)?,
+            None => return Some(value),
+        }
+    }
+    None
+}
+
 /// How many values a value consists of.
 pub(crate) fn size(value: &Value) -> usize {
     1 + match value {

@@ -5,9 +5,8 @@ use serde_json::{Map, Value, json};
 use super::{
     extension,
     media::{essence, is_json},
-    resolved,
 };
-use crate::{Error, Pointer, error::Journal};
+use crate::{Error, Pointer, error::Journal, references::resolved};
 
 pub(super) fn conform(
     operation: &mut Map<String, Value>,

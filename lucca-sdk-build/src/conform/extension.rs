@@ -137,7 +137,7 @@ fn has_property(object: &Map<String, Value>, name: &str, document: &Value, depth
             .iter()
             .filter_map(|keyword| object.get(*keyword)?.as_array())
             .flatten()
-            .filter_map(|part| super::resolved(document, part)?.as_object())
+            .filter_map(|part| crate::references::resolved(document, part)?.as_object())
             .any(|part| has_property(part, name, document, depth + 1))
 }
 

@@ -10,9 +10,13 @@ use serde_json::{Map, Value, json};
 
 use super::{
     alternatives::{alternatives_of, is_silent, union},
-    extension, resolve, resolved,
+    extension,
 };
-use crate::{Error, Pointer, error::Journal, references::size};
+use crate::{
+    Error, Pointer,
+    error::Journal,
+    references::{resolve, resolved, size},
+};
 
 /// How deep references may stand in each other on one level of a schema.
 const MAX_DEPTH: usize = 128;

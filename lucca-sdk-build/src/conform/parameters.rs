@@ -10,10 +10,14 @@ use super::{
     extension,
     inheritance::{Inheritance, is_annotation},
     paths::{Name, Path},
-    resolve, resolved,
     shapes::{infer_type, is_combined},
 };
-use crate::{Error, Pointer, error::Journal, naming};
+use crate::{
+    Error, Pointer,
+    error::Journal,
+    naming,
+    references::{resolve, resolved},
+};
 
 /// Header parameters that are not the caller's business: OpenAPI itself says that
 /// two of them are ignored, and the transport sets the others.

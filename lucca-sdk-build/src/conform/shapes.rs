@@ -13,9 +13,8 @@ use super::{
     alternatives::alternatives_of,
     extension,
     inheritance::{Inheritance, is_annotation},
-    resolve,
 };
-use crate::{Error, Pointer, error::Journal, walk};
+use crate::{Error, Pointer, error::Journal, references::resolve, walk};
 
 const SCHEMAS: &str = "#/components/schemas/";
 

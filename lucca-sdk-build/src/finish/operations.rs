@@ -529,14 +529,14 @@ fn table_parameter(parameter: &Value, finish: &Finish<'_>) -> TokenStream {
     };
     let required = parameter.get("required") == Some(&Value::Bool(true));
     let whole = finish.document;
-    let schema = crate::conform::resolved(whole, &parameter["schema"]).unwrap_or(&Value::Null);
+    let schema = crate::references::resolved(whole, &parameter["schema"]).unwrap_or(&Value::Null);
     let schema = match schema.pointer("/allOf/0") {
-        Some(part) => crate::conform::resolved(whole, part).unwrap_or(schema),
+        Some(part) => crate::references::resolved(whole, part).unwrap_or(schema),
         None => schema,
     };
     let list = schema["type"] == "array";
     let single = if list {
-        crate::conform::resolved(whole, &schema["items"]).unwrap_or(&Value::Null)
+        crate::references::resolved(whole, &schema["items"]).unwrap_or(&Value::Null)
     } else {
         schema
     };

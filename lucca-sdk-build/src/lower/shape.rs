@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use super::schema::Lowering;
+use super::context::Lowering;
 use crate::{Error, Pointer, grammar::is_schema};
 
 enum Shape {
