@@ -304,14 +304,6 @@ fn successes_come_out_as_the_table_says() {
 }
 
 #[test]
-fn a_success_is_read_whichever_it_is() {
-    let code = generated(&operation(&answering("{type: string}")), "{}")
-        .unwrap()
-        .code;
-    assert_has(&code, "200..=299 =>");
-}
-
-#[test]
 fn bodies_come_out_as_the_table_says() {
     let rows = [
         (

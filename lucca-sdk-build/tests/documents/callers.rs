@@ -41,11 +41,16 @@ impl Asked {
 
 /// A server on loopback that answers one request, and hands over what it was asked.
 async fn answering(body: &Value) -> (Client, JoinHandle<Asked>) {
+    answering_as("200 OK", body).await
+}
+
+/// The same with another status.
+async fn answering_as(status: &str, body: &Value) -> (Client, JoinHandle<Asked>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let body = body.to_string();
     let answer = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
     let asked = tokio::spawn(async move {
@@ -420,6 +425,20 @@ async fn what_can_be_null_can_also_be_absent() {
     let thing = read!(read_write_only, {"id": "1", "name": "x", "nested": {"at": "2025-09-15T00:00:00Z"}},
         |client| client.read_thing());
     assert_eq!(thing.secret, None);
+}
+
+#[tokio::test]
+async fn a_success_is_read_whichever_it_is() {
+    for status in ["200 OK", "201 Created", "206 Partial Content"] {
+        let (client, _asked) = answering_as(status, &json!({"p": 3})).await;
+        let thing =
+            documents::untyped_format_int32_30::Client::from_transport(client.transport().clone())
+                .read_thing()
+                .send()
+                .await
+                .unwrap();
+        assert_eq!(thing.p, Some(3), "{status}");
+    }
 }
 
 #[tokio::test]
