@@ -24,8 +24,6 @@
 //!
 //! [`Transport`]: crate::transport::Transport
 
-#[doc(hidden)]
-pub mod decode;
 mod import_report;
 mod operation;
 mod request;
@@ -68,10 +66,13 @@ pub mod runtime {
     pub use serde;
     pub use serde_json;
 
-    pub use super::decode;
     pub use super::operation::{Arity, Kind, Location, Operation, Parameter};
     pub use super::request::{
         CommaJoined, QueryParam, RequestBuilderExt, encode_path, header_value, refused, unbuildable,
     };
     pub use crate::Error;
+    pub use crate::{
+        __lucca_by_serde as by_serde, __lucca_newtype as newtype, __lucca_object as object,
+        __lucca_word as word,
+    };
 }

@@ -266,7 +266,7 @@ impl Source for UserLocationSource {
     }
 
     fn id(&self, row: &UserLocation) -> Option<i64> {
-        row.id
+        Some(row.id)
     }
 
     fn fetch(&self, span: Span) -> BoxFuture<'_, Result<Fetched<UserLocation>, Error>> {
@@ -280,7 +280,7 @@ impl Source for UserLocationSource {
                 .fields_root(FieldsRoot::Count)
                 .into_request()?;
             let reply = transport.call(request, LIST.into(), false).await?;
-            page_or_rows(LIST, span, &reply, |page: UserLocationPage| {
+            page_or_rows(LIST, span, &transport, &reply, |page: UserLocationPage| {
                 (page.items, page.count)
             })
         }

@@ -64,7 +64,7 @@ impl Source for WorkLocationSource {
     }
 
     fn id(&self, row: &WorkLocation) -> Option<i64> {
-        row.id
+        Some(row.id)
     }
 
     fn fetch(&self, span: Span) -> BoxFuture<'_, Result<Fetched<WorkLocation>, Error>> {
@@ -78,7 +78,7 @@ impl Source for WorkLocationSource {
                 .fields_root(FieldsRoot::Count)
                 .into_request()?;
             let reply = transport.call(request, LIST.into(), false).await?;
-            page_or_rows(LIST, span, &reply, |page: WorkLocationPage| {
+            page_or_rows(LIST, span, &transport, &reply, |page: WorkLocationPage| {
                 (page.items, page.count)
             })
         }

@@ -51,7 +51,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use serde::de::DeserializeOwned;
 use url::Origin;
 
 pub use backoff::ExponentialBackoff;
@@ -68,6 +67,7 @@ pub(crate) use jitter::Jitter;
 pub(crate) use reply::Reply;
 pub(crate) use retry_budget::RetryBudget;
 
+use crate::decode::{Decode, Deviations};
 use crate::observer::Observer;
 use crate::{Account, ApiKey, Error};
 
@@ -102,6 +102,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) jitter: Jitter,
     pub(crate) observer: Arc<dyn Observer>,
+    pub(crate) deviations: Deviations,
 }
 
 impl Transport {
@@ -156,14 +157,24 @@ impl Transport {
     ///
     /// # Errors
     /// Whatever the call comes to, with the operation's name.
-    pub async fn send<T: DeserializeOwned>(
+    pub async fn send<T: Decode>(
         &self,
         request: reqwest::Request,
         operation: &'static str,
     ) -> Result<T, Error> {
-        self.call(request, Cow::Borrowed(operation), false)
-            .await?
-            .json()
+        let reply = self.call(request, Cow::Borrowed(operation), false).await?;
+        let decoded = reply.decode(usize::MAX)?;
+        self.shared.deviations.note(operation, &decoded.report);
+        // Here nobody could be told of a row that is missing.
+        match decoded.report.bad_rows().first() {
+            None => Ok(decoded.value),
+            Some(bad) => Err(reply.undecodable(bad.failure.clone())),
+        }
+    }
+
+    /// What answers have differed in from the document, and how often.
+    pub(crate) fn deviations(&self) -> &Deviations {
+        &self.shared.deviations
     }
 
     /// The same for an answer that is no JSON.

@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::Error;
+use crate::decode::{self, Decode, Decoded, Report};
 use crate::error::{Answer, CallFacts, DecodeFailure};
 
 /// What a call brought, with enough about the call for an error that is found later, when
@@ -25,14 +26,22 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// The body as JSON; no body at all is read as `null`.
+    /// The body as JSON, for whoever uses serde.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        if self.body.iter().all(u8::is_ascii_whitespace)
-            && let Ok(nothing) = serde_json::from_slice(b"null")
-        {
-            return Ok(nothing);
-        }
         DecodeFailure::decode(&self.body).map_err(|failure| self.undecodable(failure))
+    }
+
+    /// The body as a type of the document; no body at all is read as what stands for nothing.
+    pub(crate) fn decode<T: Decode>(&self, max_rows: usize) -> Result<Decoded<T>, Error> {
+        if self.body.iter().all(u8::is_ascii_whitespace)
+            && let Some(value) = T::absent()
+        {
+            return Ok(Decoded {
+                value,
+                report: Report::default(),
+            });
+        }
+        decode::from_slice(&self.body, max_rows).map_err(|failure| self.undecodable(failure))
     }
 
     /// The error of a body, or of a part of one, that did not decode.

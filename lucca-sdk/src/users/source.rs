@@ -136,10 +136,16 @@ impl UserSource {
         let reply = transport
             .call(request.into_request()?, LIST_USERS.into(), false)
             .await?;
-        page_or_rows(LIST_USERS, span, &reply, |response: UserListResponse| {
-            let page = response.data.unwrap_or_default();
-            (page.items.unwrap_or_default(), page.count)
-        })
+        page_or_rows(
+            LIST_USERS,
+            span,
+            &transport,
+            &reply,
+            |response: UserListResponse| {
+                let page = response.data.unwrap_or_default();
+                (page.items.unwrap_or_default(), page.count)
+            },
+        )
     }
 }
 
