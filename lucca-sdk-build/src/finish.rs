@@ -50,13 +50,14 @@ pub(crate) fn finish(
         transport: syn::parse_str(settings.transport_path())
             .map_err(|_| parse(settings.transport_path()))?,
     };
+    // First: what later passes put into macros is out of reach.
+    paths::rewrite(&mut file, &finish);
     if let Some(types) = module(&mut file.items, "types") {
         enums::open(types, &finish);
         optional::finish(types, &finish, journal)?;
         structs::finish(types, &finish);
     }
     operations::finish(&mut file, &finish, journal)?;
-    paths::rewrite(&mut file, &finish);
     docs::finish(&mut file);
     last_look::check(&file, &finish, journal)?;
     Ok(file)

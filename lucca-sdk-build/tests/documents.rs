@@ -46,7 +46,7 @@ fn every_document_compiles_sends_what_is_said_and_reads_what_comes() {
         &format!(
             "[workspace]\nresolver = \"3\"\n\n[package]\nname = \"documents\"\nversion = \"0.0.0\"\n\
              edition = \"2024\"\npublish = false\n\n[dependencies]\nlucca-sdk = {{ path = {:?} }}\n\
-             futures = \"0.3\"\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"rt\", \"macros\", \"net\", \"io-util\"] }}\n\n\
+             \n[dev-dependencies]\nproptest = {{ version = \"1\", default-features = false, features = [\"std\"] }}\ntokio = {{ version = \"1\", features = [\"rt\", \"macros\", \"net\", \"io-util\", \"time\"] }}\n\n\
              [profile.dev]\ndebug = \"line-tables-only\"\n",
             workspace.join("lucca-sdk")
         ),

@@ -464,3 +464,142 @@ async fn dates_are_dates_wherever_they_stand() {
     assert_eq!(thing.many.unwrap(), [moment("2025-09-15T08:00:00Z")]);
     assert_eq!(thing.day, Some(day("2025-09-15")));
 }
+
+#[tokio::test]
+async fn dates_are_read_in_every_container() {
+    let whole = json!({
+        "a": {"x": "2025-09-15"},
+        "b": [["2025-09-15"], []],
+        "c": {"x": ["2025-09-15T08:00:00Z", null]},
+        "d": ["2025-09-15", null],
+        "e": "2025-09-15",
+        "f": {"x": "2025-09-15T08:00:00Z"},
+        "g": [{"x": "2025-09-15"}],
+        "h": "2025-09-15T08:00:00Z",
+        "i": ["2025-09-15"],
+        "j": "2025-09-15",
+    });
+    let (client, _asked) = answering(&whole).await;
+    let thing = documents::dates_in_containers::Client::from_transport(client.transport().clone())
+        .read_thing()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(serde_json::to_value(&thing).unwrap(), whole);
+    let thing = read!(dates_untyped_map_of_lists, {"m": {"x": "2025-09-15T08:00:00"}}, |client| client
+        .read_thing());
+    assert_eq!(thing.m.unwrap()["x"], moment("2025-09-15T08:00:00Z"));
+}
+
+#[tokio::test]
+async fn the_last_moment_of_dotnet_is_read_as_the_last_one_that_there_is() {
+    for end in [
+        "9999-12-31T23:59:59.9999999Z",
+        "9999-12-31T23:59:59.9999999",
+        "9999-12-31T00:00:00",
+    ] {
+        let (client, _asked) = answering(&json!({"at": end, "day": end, "list": [end]})).await;
+        let thing = documents::dates_extremes::Client::from_transport(client.transport().clone())
+            .read_thing()
+            .send()
+            .await
+            .unwrap();
+        assert!(thing.at > moment("9990-01-01T00:00:00Z"), "{end}");
+        assert_eq!(thing.day, Some(day("9999-12-31")), "{end}");
+        assert_eq!(thing.list.unwrap().len(), 1, "{end}");
+    }
+}
+
+#[tokio::test]
+async fn numbers_that_come_as_texts_are_numbers() {
+    let thing = read!(dotnet10_numbers, {"temperatureC": "3", "id": "4", "price": "1.5", "maybe": "5", "many": ["1", 2], "odd": ["2"]},
+        |client| client.read_thing());
+    assert_eq!(
+        (thing.temperature_c, thing.id, thing.price, thing.maybe),
+        (3, 4, Some(1.5), Some(Some(5)))
+    );
+    assert_eq!((thing.many, thing.odd), (Some(vec![1, 2]), Some(vec![2])));
+}
+
+#[tokio::test]
+async fn a_number_too_large_for_its_type_costs_no_row_and_is_told() {
+    let (client, _asked) =
+        answering(&json!({"a": 18446744073709551615_u64, "c": 1, "e": 55000000000000000000.0}))
+            .await;
+    let thing = documents::large_integers::Client::from_transport(client.transport().clone())
+        .read_thing()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!((thing.a, thing.c, thing.e), (None, Some(1), Some(5.5e19)));
+    assert_eq!(client.deviations().len(), 1, "{:?}", client.deviations());
+}
+
+// --- Any subset --------------------------------------------------------------------
+
+/// What is done with an optional property.
+#[derive(Clone, Copy, Debug)]
+enum Said {
+    Nothing,
+    Null,
+    Value,
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn exactly_what_is_set_is_sent(
+        said in proptest::collection::vec(
+            proptest::sample::select(vec![Said::Nothing, Said::Null, Said::Value]), 12,
+        )
+    ) {
+        use documents::null_in_every_place::types;
+        let mut expected = serde_json::Map::from_iter([("must".to_owned(), json!("m"))]);
+        let mut body = types::Thing::builder().must("m".to_owned());
+        let mut each = said.iter();
+        /// Sets one property in its builder, and in what is expected.
+        macro_rules! say {
+            ($setter:ident, $name:expr, $value:expr, $json:expr) => {
+                match each.next().unwrap() {
+                    Said::Nothing => {}
+                    Said::Null => {
+                        expected.insert($name.into(), Value::Null);
+                        body = body.$setter(None);
+                    }
+                    Said::Value => {
+                        expected.insert($name.into(), $json);
+                        body = body.$setter($value);
+                    }
+                }
+            };
+        }
+        say!(text, "text", "t".to_owned(), json!("t"));
+        say!(number, "number", 0, json!(0));
+        say!(flag, "flag", false, json!(false));
+        say!(date, "date", moment("2025-09-15T08:00:00Z"), json!("2025-09-15T08:00:00Z"));
+        say!(list, "list", vec![], json!([]));
+        say!(map, "map", std::collections::HashMap::new(), json!({}));
+        say!(colour, "colour", types::Colour::Red, json!("red"));
+        let inner: types::Inner = types::Inner::builder().a(None).try_into().unwrap();
+        say!(inner, "inner", inner, json!({"a": null}));
+        let inline: types::Inline = types::Inline::builder().try_into().unwrap();
+        say!(inline, "inline", inline, json!({}));
+        let alias: types::MaybeInner = types::MaybeInner::builder().b("b".to_owned()).try_into().unwrap();
+        say!(alias, "alias", types::AliasOfMaybe(alias), json!({"b": "b"}));
+        let again: types::Thing = types::Thing::builder().must(None).try_into().unwrap();
+        say!(self_, "self", Box::new(again), json!({"must": null}));
+        match each.next().unwrap() {
+            Said::Value => {
+                expected.insert("plain_list".into(), json!(["x"]));
+                body = body.plain_list(vec!["x".to_owned()]);
+            }
+            Said::Nothing | Said::Null => {}
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let asked = runtime.block_on(async move {
+            sent!(null_in_every_place, {"must": "x"}, |client| client.change_thing().id(1).body(body))
+        });
+        assert_eq!(asked.json(), Value::Object(expected));
+    }
+}
