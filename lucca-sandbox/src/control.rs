@@ -1,13 +1,18 @@
 //! The control API under `/_sandbox`: what Rust tests do through [`Sandbox`](crate::Sandbox), for any language.
 //!
-//! It needs no key, does not count against the limit and is not in the log.
+//! It needs no key, does not count against the limit and is not in the log. So that no web page that a person looks
+//! at can use it, it takes JSON only, and only under a name that is the sandbox's own.
 
+mod guard;
+mod presence;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::routing::{delete, get};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
@@ -16,21 +21,34 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+pub(crate) use self::guard::guard;
 use crate::account::Account;
+use crate::behaviour::{Behaviour, Bundle};
+use crate::imports::{self, ImportRecord};
 use crate::lock::lock;
 use crate::operation::Operation;
+use crate::query::Query;
+use crate::request_log::LoggedRequest;
+use crate::server::aside;
 use crate::trouble::{Trouble, TroubleId, TroubleRule, When};
 
 /// Nothing that is sent here is long.
 const LARGEST_BODY: usize = 1 << 20;
 
+/// How many rules of trouble may be in force at a time.
+const MOST_RULES: usize = 1_000;
+
 pub(crate) const PREFIX: &str = "/_sandbox";
 
-pub(crate) fn routes(account: &Arc<Account>) -> Router<Arc<Account>> {
+pub(crate) fn routes() -> Router<Arc<Account>> {
     Router::new()
         .route("/", get(overview))
+        .route("/events", get(events))
         .route("/requests", get(requests).delete(forget_requests))
         .route("/imports", get(imports))
+        .route("/imports/{id}", get(import))
+        .route("/presence", get(presence::show))
+        .route("/settings", get(settings).post(change_settings))
         .route(
             "/trouble",
             get(trouble).post(make_trouble).delete(end_trouble),
@@ -38,7 +56,7 @@ pub(crate) fn routes(account: &Arc<Account>) -> Router<Arc<Account>> {
         .route("/trouble/{id}", delete(end_one_trouble))
         .route("/company", get(company))
         .route("/clock", get(clock).post(move_clock))
-        .route("/rate-limit", delete(forget_window))
+        .route("/rate-limit", get(window).delete(forget_window))
         .fallback(async || {
             refuse(
                 StatusCode::NOT_FOUND,
@@ -51,7 +69,6 @@ pub(crate) fn routes(account: &Arc<Account>) -> Router<Arc<Account>> {
                 format!("this control has no such method; see {PREFIX}"),
             )
         })
-        .with_state(Arc::clone(account))
 }
 
 type Controlled = Result<Response<Body>, Response<Body>>;
@@ -59,7 +76,7 @@ type Controlled = Result<Response<Body>, Response<Body>>;
 async fn overview(State(account): State<Arc<Account>>) -> Response<Body> {
     let company = account.company();
     say(json!({
-        "baseUrl": account.base_url,
+        "baseUrl": account.addresses.base,
         "now": account.now().to_string(),
         "today": company.today().to_string(),
         "users": company.users().len(),
@@ -67,56 +84,138 @@ async fn overview(State(account): State<Arc<Account>>) -> Response<Body> {
         "userLocations": company.user_locations().len(),
         "operations": Operation::ALL.map(Operation::name),
         "controls": [
-            format!("GET {PREFIX}/requests: the log; DELETE forgets it"),
-            format!("GET {PREFIX}/imports: the uploads that were acted on"),
+            format!("GET {PREFIX}/requests: the log, or with ?newest=N its end; DELETE forgets it"),
+            format!("GET {PREFIX}/events: requests, imports and changes as they happen, as server-sent events"),
+            format!("GET {PREFIX}/imports: the uploads that were acted on; {PREFIX}/imports/ID: the report of one"),
+            format!("GET {PREFIX}/presence: who is where today, or with ?date=YYYY-MM-DD on a day"),
+            format!("GET {PREFIX}/settings: what the account does where Lucca is silent"),
+            format!("POST {PREFIX}/settings: {}", r#"{"like":"odd","set":{"import-effect":"late"}}"#),
             format!("GET {PREFIX}/trouble: the rules; DELETE ends all, DELETE {PREFIX}/trouble/ID one"),
             format!("POST {PREFIX}/trouble: {}", r#"{"on":"list-users","trouble":{"kind":"reset-mid-body"},"when":{"times":2},"after":0}"#),
             format!("GET {PREFIX}/company: all of it as JSON, to be served again with --seed FILE"),
             format!("POST {PREFIX}/clock: {}", r#"{"advanceSeconds":60}"#),
-            format!("DELETE {PREFIX}/rate-limit: the running window is forgotten"),
+            format!("GET {PREFIX}/rate-limit: the running window; DELETE forgets it"),
         ],
     }))
 }
 
-async fn requests(State(account): State<Arc<Account>>) -> Response<Body> {
-    let entries = lock(&account.log).entries();
-    let entry = |entry: crate::LoggedRequest| {
-        json!({
-            "number": entry.number,
-            "at": entry.at.to_string(),
-            "method": entry.method.as_str(),
-            "path": entry.path,
-            "query": entry.query,
-            "operation": entry.operation.map(Operation::name),
-            "authorization": entry.authorization.as_str(),
-            "bodyReceived": entry.body_received,
-            "status": entry.status,
-        })
+async fn events(State(account): State<Arc<Account>>) -> Response<Body> {
+    account.events.watch()
+}
+
+async fn requests(State(account): State<Arc<Account>>, RawQuery(query): RawQuery) -> Controlled {
+    let newest = parameter(query.as_deref(), "newest")?;
+    let newest = newest.map(|newest| {
+        newest
+            .parse::<usize>()
+            .map_err(|_| refuse(StatusCode::BAD_REQUEST, "newest is a number".to_owned()))
+    });
+    let entries = match newest.transpose()? {
+        Some(newest) => lock(&account.log).newest(newest),
+        None => lock(&account.log).entries(),
     };
-    say(entries.into_iter().map(entry).collect())
+    Ok(aside(entries.len() > 1_000, || {
+        say(entries.iter().map(logged).collect())
+    }))
+}
+
+/// A request of the log in JSON.
+pub(crate) fn logged(entry: &LoggedRequest) -> Value {
+    json!({
+        "number": entry.number,
+        "at": entry.at.to_string(),
+        "method": entry.method.as_str(),
+        "path": entry.path,
+        "query": entry.query,
+        "operation": entry.operation.map(Operation::name),
+        "authorization": entry.authorization.as_str(),
+        "bodyReceived": entry.body_received,
+        "status": entry.status,
+        "milliseconds": entry.took.map(|took| (took.as_secs_f64() * 1e5).round() / 100.0),
+        "odd": entry.odd,
+    })
+}
+
+/// An import in JSON.
+pub(crate) fn imported(record: &ImportRecord) -> Value {
+    json!({
+        "summaryId": record.summary_id,
+        "at": record.at.to_string(),
+        "create": record.create,
+        "overrideUserLocations": record.override_user_locations,
+        "lines": record.lines,
+        "created": record.created,
+        "deleted": record.deleted,
+        "errors": record.errors,
+        "warnings": record.warnings,
+        "waiting": record.waiting,
+        "progress": record.progress,
+    })
 }
 
 async fn forget_requests(State(account): State<Arc<Account>>) -> Response<Body> {
     lock(&account.log).clear();
-    done()
+    changed(&account, "requests")
 }
 
 async fn imports(State(account): State<Arc<Account>>) -> Response<Body> {
+    account.settle();
     let records = lock(&account.imports).records();
-    let record = |record: crate::ImportRecord| {
+    say(records.iter().map(imported).collect())
+}
+
+async fn import(State(account): State<Arc<Account>>, Path(id): Path<String>) -> Controlled {
+    imports::routes::report_of(&account, &id).ok_or_else(|| {
+        refuse(
+            StatusCode::NOT_FOUND,
+            "there is no such import, or it is forgotten".to_owned(),
+        )
+    })
+}
+
+async fn settings(State(account): State<Arc<Account>>) -> Response<Body> {
+    let settings = account.behaviour().settings();
+    let setting = |setting: &crate::Setting| {
         json!({
-            "summaryId": record.summary_id,
-            "at": record.at.to_string(),
-            "create": record.create,
-            "overrideUserLocations": record.override_user_locations,
-            "lines": record.lines,
-            "created": record.created,
-            "deleted": record.deleted,
-            "errors": record.errors,
-            "warnings": record.warnings,
+            "name": setting.name,
+            "question": setting.question,
+            "choices": setting.choices,
+            "value": setting.value,
         })
     };
-    say(records.into_iter().map(record).collect())
+    say(settings.iter().map(setting).collect())
+}
+
+/// What shall be different, as sent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Changes {
+    /// A bundle's name.
+    #[serde(default)]
+    like: Option<String>,
+    /// Values by the names of settings; they are set after the bundle.
+    #[serde(default)]
+    set: BTreeMap<String, String>,
+}
+
+async fn change_settings(State(account): State<Arc<Account>>, request: Request) -> Controlled {
+    let Changes { like, set } = told(request).await?;
+    let wrong = |error: String| refuse(StatusCode::BAD_REQUEST, error);
+    let mut behaviour = match like {
+        None => account.behaviour(),
+        Some(name) => Behaviour::like(
+            name.parse::<Bundle>()
+                .map_err(|error| wrong(error.to_string()))?,
+        ),
+    };
+    for (name, value) in &set {
+        behaviour
+            .set(name, value)
+            .map_err(|error| wrong(error.to_string()))?;
+    }
+    account.behave(|now| *now = behaviour);
+    changed(&account, "settings");
+    Ok(settings(State(account)).await)
 }
 
 async fn trouble(State(account): State<Arc<Account>>) -> Response<Body> {
@@ -152,13 +251,23 @@ async fn make_trouble(State(account): State<Arc<Account>>, request: Request) -> 
     let operation = wish.on.map(|name| name.parse::<Operation>()).transpose();
     let operation =
         operation.map_err(|error| refuse(StatusCode::BAD_REQUEST, error.to_string()))?;
-    let id = lock(&account.trouble).add(operation, wish.trouble, wish.when, wish.after);
+    let id = {
+        let mut book = lock(&account.trouble);
+        if book.rules().len() >= MOST_RULES {
+            return Err(refuse(
+                StatusCode::BAD_REQUEST,
+                format!("there are {MOST_RULES} rules already; end some"),
+            ));
+        }
+        book.add(operation, wish.trouble, wish.when, wish.after)
+    };
+    changed(&account, "trouble");
     Ok(say(json!({ "id": id })))
 }
 
 async fn end_trouble(State(account): State<Arc<Account>>) -> Response<Body> {
     lock(&account.trouble).clear();
-    done()
+    changed(&account, "trouble")
 }
 
 async fn end_one_trouble(
@@ -169,7 +278,7 @@ async fn end_one_trouble(
         .parse()
         .is_ok_and(|id| lock(&account.trouble).remove(TroubleId(id)));
     if ended {
-        done()
+        changed(&account, "trouble")
     } else {
         refuse(StatusCode::NOT_FOUND, "there is no such rule".to_owned())
     }
@@ -177,9 +286,8 @@ async fn end_one_trouble(
 
 async fn company(State(account): State<Arc<Account>>) -> Controlled {
     let mut body = Vec::new();
-    account
-        .company()
-        .write(&mut body)
+    let company = account.company();
+    aside(true, || company.write(&mut body))
         .map_err(|error| refuse(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
     Ok(with_json(StatusCode::OK, Body::from(body)))
 }
@@ -203,16 +311,50 @@ async fn move_clock(State(account): State<Arc<Account>>, request: Request) -> Co
         )
     })?;
     account.move_on(by);
+    account.settle();
+    changed(&account, "clock");
     Ok(say(json!({ "now": account.now().to_string() })))
+}
+
+async fn window(State(account): State<Arc<Account>>) -> Response<Body> {
+    let Some(limit) = account.settings.rate_limit else {
+        return say(Value::Null);
+    };
+    let kind = account.behaviour().rate_window;
+    let (taken, next) = lock(&account.window).taken(limit, kind, account.now());
+    say(json!({
+        "requests": limit.requests(),
+        "seconds": limit.window().as_secs_f64(),
+        "taken": taken,
+        "nextFreeInSeconds": next.as_secs_f64(),
+    }))
 }
 
 async fn forget_window(State(account): State<Arc<Account>>) -> Response<Body> {
     lock(&account.window).clear();
-    done()
+    changed(&account, "rate-limit")
 }
 
-/// Reads what was sent as JSON.
+/// One parameter of a control.
+fn parameter(query: Option<&str>, name: &str) -> Result<Option<String>, Response<Body>> {
+    let query = Query::parse(query).and_then(|query| {
+        query.only(&[name])?;
+        Ok(query.one(name)?.map(str::to_owned))
+    });
+    query.map_err(|failure| refuse(StatusCode::BAD_REQUEST, failure.message().to_owned()))
+}
+
+/// Reads what was sent as JSON, and sent as JSON: a form or a text is what any web page can send anywhere.
 async fn told<T: DeserializeOwned>(request: Request) -> Result<T, Response<Body>> {
+    let kind = request.headers().get(CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let essence = kind.split(';').next().unwrap_or("").trim();
+    if !essence.eq_ignore_ascii_case("application/json") {
+        return Err(refuse(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "send JSON, with Content-Type: application/json".to_owned(),
+        ));
+    }
     let reading = Limited::new(request.into_body(), LARGEST_BODY).collect();
     let body = match tokio::time::timeout(Duration::from_secs(10), reading).await {
         Ok(Ok(body)) => body.to_bytes(),
@@ -247,7 +389,9 @@ fn with_json(status: StatusCode, body: Body) -> Response<Body> {
     response
 }
 
-fn done() -> Response<Body> {
+/// Done, and told to whoever watches.
+fn changed(account: &Account, what: &str) -> Response<Body> {
+    account.events.tell("changed", || json!(what));
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     response

@@ -79,17 +79,20 @@
 
 mod access;
 mod account;
+mod behaviour;
 mod builder;
 mod clock;
 mod company;
 mod control;
 mod error;
+mod events;
 mod failure;
 mod gate;
 mod generate;
 mod imports;
 mod launch;
 mod limits;
+mod listing;
 mod lock;
 mod office;
 mod operation;
@@ -105,6 +108,13 @@ mod users;
 mod v3;
 
 pub use self::access::{AccessKey, Authorization, Right};
+pub use self::behaviour::{
+    Behaviour, Bundle, ContractEnd, CsvQuotes, DeletedRows, DeletionMark, EarlyReport, ErrorShape,
+    FaultyFiles, FloorKeys, HiddenProperties, IdSpelling, ImportEffect, ImportedStatus, ListOrder,
+    MissingUser, MissingValues, NameCase, PageBound, PageTokens, PastTheEnd, RateWindow,
+    RefusedRequests, Removals, ReportCells, RetryAfter, Setting, SummaryIdForm, Totals,
+    UnknownBundle, UnknownParameters, UnknownSetting, UntilDay, UploadPart, UsersEnvelope,
+};
 pub use self::builder::SandboxBuilder;
 pub use self::clock::{Clock, ManualClock, RunningClock};
 pub use self::company::{
@@ -112,18 +122,15 @@ pub use self::company::{
     UserLocations, WorkCycle, WorkLocation, WorkLocationType, WorkingPattern,
 };
 pub use self::error::Error;
-pub use self::failure::{ErrorShape, UnknownShape};
-pub use self::imports::{
-    EarlyReport, FaultyFiles, ImportProgress, ImportRecord, ImportSettings, SummaryIdForm,
-};
-pub use self::limits::{CostModel, RateLimit, RetryAfter};
+pub use self::imports::{ImportProgress, ImportRecord, ImportSettings};
+pub use self::limits::{CostModel, RateLimit};
 pub use self::operation::{Operation, UnknownOperation};
 pub use self::request_log::LoggedRequest;
 pub use self::sandbox::Sandbox;
 pub use self::trouble::{
-    Trouble, TroubleAnswer, TroubleDesk, TroubleId, TroublePlan, TroubleRule, TroubleTarget, When,
+    JsonType, Trouble, TroubleAnswer, TroubleDesk, TroubleId, TroublePlan, TroubleRule,
+    TroubleTarget, When,
 };
-pub use self::v3::filter::UntilDay;
 
 /// The README's example, compiled.
 #[doc = include_str!("../README.md")]

@@ -33,7 +33,7 @@ pub(crate) async fn show(State(account): State<Arc<Account>>) -> Html<String> {
     Html(format!(
         include_str!("page.html"),
         key = escaped(account.keys.first().map_or("", |key| key.key.as_str())),
-        base = account.base_url,
+        base = account.addresses.base,
         people = company.users().len(),
         places = company.work_locations().len(),
         rows = company.user_locations().len(),

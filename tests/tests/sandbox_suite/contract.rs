@@ -190,7 +190,7 @@ async fn imports_are_what_the_documents_promise() {
 async fn refusals_are_what_the_documents_promise() {
     let contract = Contract::read();
     let asking = Asking::of(
-        builder().office_errors(ErrorShape::Problem).access_key(
+        builder().access_key(
             AccessKey::new("k")
                 .without(lucca_sandbox::Right::ReadUsers)
                 .without(lucca_sandbox::Right::ReadOffice),

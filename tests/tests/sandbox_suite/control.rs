@@ -14,6 +14,7 @@ async fn control(asking: &Asking, method: Method, path: &str, body: &str) -> Ans
             asking
                 .http
                 .request(method, asking.url(&format!("/_sandbox{path}")))
+                .header("Content-Type", "application/json")
                 .body(body.to_owned()),
         )
         .await

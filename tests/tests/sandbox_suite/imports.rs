@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use lucca_sandbox::{
     Company, EarlyReport, FaultyFiles, ImportProgress, ImportSettings, ManualClock, Position,
-    Status, SummaryIdForm, User, UserLocation, WorkLocationType,
+    ReportCells, Status, SummaryIdForm, UploadPart, User, UserLocation, WorkLocationType,
 };
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -513,10 +513,9 @@ async fn the_file_has_rules() {
         "any order, and names are tolerated"
     );
 
-    let reporting = Asking::of(
-        builder().imports(ImportSettings::default().faulty_files(FaultyFiles::Reported)),
-    )
-    .await;
+    let reporting =
+        Asking::of(builder().behaviour(|account| account.faulty_files = FaultyFiles::Reported))
+            .await;
     let report = reporting.import(header, true, true).await;
     assert!(
         report["globalErrorSummary"]
@@ -571,7 +570,8 @@ async fn an_upload_must_be_what_the_guide_says() {
     assert_eq!(asking.send(garbage).await.unwrap().status, 400);
     assert!(asking.sandbox.imports().is_empty());
 
-    let lenient = Asking::of(builder().imports(ImportSettings::default().any_part())).await;
+    let lenient =
+        Asking::of(builder().behaviour(|account| account.upload_part = UploadPart::Any)).await;
     let other = Form::new().part("file", Part::bytes(csv(&[])).file_name("file.csv"));
     assert_eq!(
         lenient
@@ -634,11 +634,9 @@ async fn progress_follows_its_script_and_the_report_waits_for_its_end() {
         assert_eq!(asking.get(&format!("{IMPORTS}/progress")).await.status, 400);
     }
     let stuck = Asking::of(
-        builder().imports(
-            ImportSettings::default()
-                .progress(ImportProgress::Polls(vec![42]))
-                .early_report(EarlyReport::Empty),
-        ),
+        builder()
+            .imports(ImportSettings::default().progress(ImportProgress::Polls(vec![42])))
+            .behaviour(|account| account.early_report = EarlyReport::Empty),
     )
     .await;
     let summary_id = stuck.upload(csv(&[]), true, true).await.ok()["summaryId"].clone();
@@ -695,11 +693,9 @@ async fn progress_can_follow_the_clock_and_imports_can_be_forgotten() {
 #[tokio::test]
 async fn answers_take_the_forms_that_the_run_has_chosen() {
     let bare = Asking::of(
-        builder().imports(
-            ImportSettings::default()
-                .summary_id(SummaryIdForm::Bare)
-                .null_reports(),
-        ),
+        builder()
+            .imports(ImportSettings::default().null_reports())
+            .behaviour(|account| account.summary_id = SummaryIdForm::Bare),
     )
     .await;
     let summary_id = bare.upload(csv(&[]), true, true).await.ok();
@@ -724,7 +720,8 @@ async fn answers_take_the_forms_that_the_run_has_chosen() {
     assert_eq!(report["globalErrorSummary"], "the moon was in the way");
     assert_eq!(*failing.sandbox.company(), *before);
 
-    let echoing = Asking::of(builder().imports(ImportSettings::default().echo_cells())).await;
+    let echoing =
+        Asking::of(builder().behaviour(|account| account.report_cells = ReportCells::AsSent)).await;
     let report = echoing
         .import(
             csv(&["nobody;Paris;;soon;sometime;;".to_owned()]),

@@ -163,7 +163,8 @@ async fn a_dripping_answer_arrives_whole() {
 
 #[tokio::test]
 async fn made_up_answers_are_given_as_they_were_made_up() {
-    let asking = Asking::of(builder().office_errors(ErrorShape::Html)).await;
+    let asking =
+        Asking::of(builder().behaviour(|account| account.office_errors = ErrorShape::Html)).await;
     let trouble = asking.sandbox.trouble();
     let throttled = TroubleAnswer::new(StatusCode::TOO_MANY_REQUESTS)
         .header(RETRY_AFTER, HeaderValue::from_static("soon"));
