@@ -13,6 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State};
+use axum::response::IntoResponse;
 use axum::routing::{delete, get};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
@@ -71,7 +72,18 @@ pub(crate) fn routes() -> Router<Arc<Account>> {
         })
 }
 
-type Controlled = Result<Response<Body>, Response<Body>>;
+type Controlled = Result<Response<Body>, Refusal>;
+
+/// Why a control did nothing.
+struct Refusal(StatusCode, String);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response<Body> {
+        let Self(status, message) = self;
+        let body = format!("{:#}\n", json!({ "error": message }));
+        with_json(status, Body::from(body))
+    }
+}
 
 async fn overview(State(account): State<Arc<Account>>) -> Response<Body> {
     let company = account.company();
@@ -108,7 +120,7 @@ async fn requests(State(account): State<Arc<Account>>, RawQuery(query): RawQuery
     let newest = newest.map(|newest| {
         newest
             .parse::<usize>()
-            .map_err(|_| refuse(StatusCode::BAD_REQUEST, "newest is a number".to_owned()))
+            .map_err(|_| refuse(StatusCode::BAD_REQUEST, "newest is a number"))
     });
     let entries = match newest.transpose()? {
         Some(newest) => lock(&account.log).newest(newest),
@@ -168,7 +180,7 @@ async fn import(State(account): State<Arc<Account>>, Path(id): Path<String>) -> 
     imports::routes::report_of(&account, &id).ok_or_else(|| {
         refuse(
             StatusCode::NOT_FOUND,
-            "there is no such import, or it is forgotten".to_owned(),
+            "there is no such import, or it is forgotten",
         )
     })
 }
@@ -273,14 +285,14 @@ async fn end_trouble(State(account): State<Arc<Account>>) -> Response<Body> {
 async fn end_one_trouble(
     State(account): State<Arc<Account>>,
     Path(id): Path<String>,
-) -> Response<Body> {
+) -> Controlled {
     let ended = id
         .parse()
         .is_ok_and(|id| lock(&account.trouble).remove(TroubleId(id)));
     if ended {
-        changed(&account, "trouble")
+        Ok(changed(&account, "trouble"))
     } else {
-        refuse(StatusCode::NOT_FOUND, "there is no such rule".to_owned())
+        Err(refuse(StatusCode::NOT_FOUND, "there is no such rule"))
     }
 }
 
@@ -304,12 +316,8 @@ struct Advance {
 
 async fn move_clock(State(account): State<Arc<Account>>, request: Request) -> Controlled {
     let Advance { advance_seconds } = told(request).await?;
-    let by = Duration::try_from_secs_f64(advance_seconds).map_err(|_| {
-        refuse(
-            StatusCode::BAD_REQUEST,
-            "advanceSeconds is a number from 0".to_owned(),
-        )
-    })?;
+    let by = Duration::try_from_secs_f64(advance_seconds)
+        .map_err(|_| refuse(StatusCode::BAD_REQUEST, "advanceSeconds is a number from 0"))?;
     account.move_on(by);
     account.settle();
     changed(&account, "clock");
@@ -336,7 +344,7 @@ async fn forget_window(State(account): State<Arc<Account>>) -> Response<Body> {
 }
 
 /// One parameter of a control.
-fn parameter(query: Option<&str>, name: &str) -> Result<Option<String>, Response<Body>> {
+fn parameter(query: Option<&str>, name: &str) -> Result<Option<String>, Refusal> {
     let query = Query::parse(query).and_then(|query| {
         query.only(&[name])?;
         Ok(query.one(name)?.map(str::to_owned))
@@ -345,14 +353,14 @@ fn parameter(query: Option<&str>, name: &str) -> Result<Option<String>, Response
 }
 
 /// Reads what was sent as JSON, and sent as JSON: a form or a text is what any web page can send anywhere.
-async fn told<T: DeserializeOwned>(request: Request) -> Result<T, Response<Body>> {
+async fn told<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
     let kind = request.headers().get(CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or("");
     let essence = kind.split(';').next().unwrap_or("").trim();
     if !essence.eq_ignore_ascii_case("application/json") {
         return Err(refuse(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "send JSON, with Content-Type: application/json".to_owned(),
+            "send JSON, with Content-Type: application/json",
         ));
     }
     let reading = Limited::new(request.into_body(), LARGEST_BODY).collect();
@@ -361,7 +369,7 @@ async fn told<T: DeserializeOwned>(request: Request) -> Result<T, Response<Body>
         _ => {
             return Err(refuse(
                 StatusCode::BAD_REQUEST,
-                "the body is too long, or did not arrive".to_owned(),
+                "the body is too long, or did not arrive",
             ));
         }
     };
@@ -373,11 +381,8 @@ fn say(value: Value) -> Response<Body> {
     with_json(StatusCode::OK, Body::from(format!("{value:#}\n")))
 }
 
-fn refuse(status: StatusCode, message: String) -> Response<Body> {
-    with_json(
-        status,
-        Body::from(format!("{:#}\n", json!({ "error": message }))),
-    )
+fn refuse(status: StatusCode, message: impl Into<String>) -> Refusal {
+    Refusal(status, message.into())
 }
 
 fn with_json(status: StatusCode, body: Body) -> Response<Body> {

@@ -65,7 +65,7 @@ impl Arrangement {
             ListOrder::Changing => {
                 // A step that shares no factor with the length meets every row once.
                 let steps = [7_919, 104_729, 15_485_863, 1];
-                let fits = |step: &&usize| len % **step != 0;
+                let fits = |step: &&usize| !len.is_multiple_of(**step);
                 let step = steps.iter().find(fits).copied().unwrap_or(1);
                 let start = usize::try_from(request.wrapping_mul(2_654_435_761) % (1 << 31));
                 Self::Scattered {
@@ -117,8 +117,10 @@ mod tests {
     #[test]
     fn pages_end_as_they_were_told_to() {
         let strict = Behaviour::default();
-        let mut again = Behaviour::default();
-        again.past_the_end = PastTheEnd::LastPage;
+        let again = Behaviour {
+            past_the_end: PastTheEnd::LastPage,
+            ..Behaviour::default()
+        };
         for (offset, len, empty, repeated) in [
             (0, 25, 0..10, 0..10),
             (20, 25, 20..25, 20..25),
@@ -132,8 +134,10 @@ mod tests {
         }
         assert_eq!(span(10, 10, 25, Slip(-1), &strict), 9..19);
         assert_eq!(span(0, 10, 25, Slip(1), &strict), 0..10);
-        let mut clamping = Behaviour::default();
-        clamping.page_bound = PageBound::rows(7);
+        let clamping = Behaviour {
+            page_bound: PageBound::rows(7),
+            ..Behaviour::default()
+        };
         assert_eq!((bounded(1_000, &clamping), bounded(3, &clamping)), (7, 3));
     }
 }

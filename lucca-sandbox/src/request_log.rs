@@ -134,8 +134,14 @@ fn blotted(text: &str, keys: &[AccessKey]) -> String {
         .iter()
         .filter(|key| !key.key.is_empty())
         .fold(text.to_owned(), |text, key| text.replace(&key.key, "[key]"));
-    blotted.truncate(blotted.floor_char_boundary(LONGEST_TEXT));
-    blotted.shrink_to_fit();
+    let is_boundary = |end: &usize| blotted.is_char_boundary(*end);
+    if let Some(end) = (0..=LONGEST_TEXT.min(blotted.len()))
+        .rev()
+        .find(is_boundary)
+    {
+        blotted.truncate(end);
+        blotted.shrink_to_fit();
+    }
     blotted
 }
 

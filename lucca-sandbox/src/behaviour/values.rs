@@ -318,7 +318,8 @@ impl Choice for PageBound {
             return Some(Self::NONE);
         }
         let rows = plain_number(name)?;
-        (1..=1_000).contains(&rows).then(|| Self(Some(rows as u16)))
+        let rows = u16::try_from(rows).ok()?;
+        (1..=1_000).contains(&rows).then_some(Self(Some(rows)))
     }
 
     fn name(&self) -> Cow<'static, str> {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
+use axum::response::IntoResponse;
 use http::header::{HOST, HeaderMap, ORIGIN};
 use http::uri::Authority;
 use http::{Response, StatusCode};
@@ -23,7 +24,7 @@ pub(crate) async fn guard(
 ) -> Response<Body> {
     let public_host = account.addresses.public_host.as_deref();
     match stranger(request.headers(), public_host) {
-        Some(why) => refuse(StatusCode::FORBIDDEN, why.to_owned()),
+        Some(why) => refuse(StatusCode::FORBIDDEN, why).into_response(),
         None => next.run(request).await,
     }
 }

@@ -24,12 +24,9 @@ pub(crate) async fn show(
     account.settle();
     let date = match parameter(query.as_deref(), "date")? {
         None => day(account.now()),
-        Some(text) => text.parse().map_err(|_| {
-            refuse(
-                StatusCode::BAD_REQUEST,
-                "write date as YYYY-MM-DD".to_owned(),
-            )
-        })?,
+        Some(text) => text
+            .parse()
+            .map_err(|_| refuse(StatusCode::BAD_REQUEST, "write date as YYYY-MM-DD"))?,
     };
     let company = account.company();
     let is_long = company.user_locations().len() > 50_000;

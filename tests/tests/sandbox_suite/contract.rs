@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use jsonschema::Validator;
-use lucca_sandbox::{AccessKey, ErrorShape};
+use lucca_sandbox::AccessKey;
 use reqwest::Method;
 use serde_json::{Value, json};
 

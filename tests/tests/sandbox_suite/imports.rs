@@ -14,10 +14,10 @@ use serde_json::Value;
 
 use crate::asking::{Asking, OFFICE, builder, csv, names};
 
-const IMPORTS: &str = "/work-locations/public/api/imports/user-locations";
+pub(crate) const IMPORTS: &str = "/work-locations/public/api/imports/user-locations";
 
 /// Somebody who works the whole of some day that is still empty for them, and that day.
-fn somebody_free(company: &Company) -> (&User, Date) {
+pub(crate) fn somebody_free(company: &Company) -> (&User, Date) {
     let day = |user: &User| {
         (0..200)
             .map(|days| {
@@ -39,7 +39,7 @@ fn somebody_free(company: &Company) -> (&User, Date) {
 }
 
 /// A row of a whole day that says where somebody is.
-fn a_full_day(company: &Company) -> UserLocation {
+pub(crate) fn a_full_day(company: &Company) -> UserLocation {
     company
         .user_locations()
         .iter()
@@ -51,7 +51,11 @@ fn a_full_day(company: &Company) -> UserLocation {
         .unwrap()
 }
 
-fn live(company: &Company, user: u32, day: Date) -> Vec<(Position, String, Option<u32>)> {
+pub(crate) fn live(
+    company: &Company,
+    user: u32,
+    day: Date,
+) -> Vec<(Position, String, Option<u32>)> {
     let place = |row: &UserLocation| {
         company
             .work_location(row.work_location_id)
@@ -66,7 +70,7 @@ fn live(company: &Company, user: u32, day: Date) -> Vec<(Position, String, Optio
         .collect()
 }
 
-fn count(report: &Value, block: &str) -> u64 {
+pub(crate) fn count(report: &Value, block: &str) -> u64 {
     report[block]["count"].as_u64().unwrap()
 }
 
