@@ -817,3 +817,19 @@ async fn ten_thousand_lines_are_judged_one_by_one() {
     );
     assert_eq!(count(&report, "userLocationsCreatedSummary"), 9_900);
 }
+
+/// Twenty megabytes of separators are ten million lines without a person: the account gives up early, and says so.
+#[tokio::test]
+async fn a_file_of_separators_is_given_up_and_reported() {
+    let asking = Asking::start().await;
+    let mut file = csv(&[]);
+    file.extend(std::iter::repeat_n(*b";\n", 10_000_000).flatten());
+    let report = asking.import(file, true, true).await;
+    let summary = report["globalErrorSummary"].as_str().unwrap();
+    assert!(summary.contains("Nothing was imported"), "{summary}");
+    let lines = report["errorLines"].as_array().unwrap().len();
+    assert!(
+        lines > 1_000 && asking.sandbox.imports()[0].lines < 1_000_000,
+        "{lines}"
+    );
+}
