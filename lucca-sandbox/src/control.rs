@@ -85,7 +85,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-async fn overview(State(account): State<Arc<Account>>) -> Response<Body> {
+pub(crate) async fn overview(State(account): State<Arc<Account>>) -> Response<Body> {
     let company = account.company();
     say(json!({
         "baseUrl": account.addresses.base,

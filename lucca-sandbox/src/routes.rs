@@ -29,6 +29,7 @@ pub(crate) fn account(account: &Arc<Account>) -> Router {
     let people = Router::new()
         .route("/", get(page::show))
         .nest(control::PREFIX, control::routes())
+        .route(&format!("{}/", control::PREFIX), get(control::overview))
         .layer(from_fn_with_state(Arc::clone(account), control::guard));
     let files = Router::new().route("/imports/errors/{id}", get(imports::routes::error_file));
     Router::new()

@@ -271,7 +271,13 @@ async fn pages_of_strangers_can_not_steer_the_account() {
         let answer = asking.send(request).await.unwrap();
         assert_eq!(answer.status, status, "{kind} {header}: {value}");
     }
-    for path in ["/", "/_sandbox", "/_sandbox/company", "/_sandbox/nothing"] {
+    for path in [
+        "/",
+        "/_sandbox",
+        "/_sandbox/",
+        "/_sandbox/company",
+        "/_sandbox/nothing",
+    ] {
         let request = asking
             .http
             .get(format!("{address}{path}"))
