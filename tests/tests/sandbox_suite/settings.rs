@@ -153,7 +153,10 @@ async fn an_upload_that_is_repeated_while_the_first_waits_is_carried_out_twice()
     let asking = with("import-effect", "late").await;
     let (user, day, line) = a_line(&asking);
     for _ in 0..2 {
-        asking.upload(csv(&[line.clone()]), true, false).await.ok();
+        asking
+            .upload(csv(std::slice::from_ref(&line)), true, false)
+            .await
+            .ok();
     }
     assert!(live(&asking.sandbox.company(), user, day).is_empty());
     asking.sandbox.advance_clock(Duration::from_secs(120));
@@ -374,7 +377,7 @@ async fn lists_come_in_the_order_of_the_run() {
         match value {
             "by-id" => assert!(rows.is_sorted_by_key(id)),
             "by-date" => assert!(rows.is_sorted_by_key(day) && unique.len() == expected),
-            "newest-first" => assert!(rows.iter().rev().is_sorted_by_key(|row| id(row))),
+            "newest-first" => assert!(rows.iter().rev().is_sorted_by_key(id)),
             _ => {
                 assert!(
                     unique.len() < expected,
