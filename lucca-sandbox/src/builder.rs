@@ -4,21 +4,24 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
+use url::Url;
 
 use crate::access::AccessKey;
 use crate::account::Settings;
+use crate::behaviour::{Behaviour, Bundle};
 use crate::clock::{Clock, RunningClock, day};
 use crate::company::Company;
 use crate::error::Error;
-use crate::failure::ErrorShape;
 use crate::generate::{self, Plan};
 use crate::imports::ImportSettings;
-use crate::limits::{CostModel, RateLimit, RetryAfter};
-use crate::sandbox::Sandbox;
-use crate::v3::filter::UntilDay;
+use crate::limits::{CostModel, RateLimit};
 
-/// What to start; see [`Sandbox::builder`].
+/// The days that a company can be made around: what lies beyond has contracts, holidays or clocks that no calendar
+/// can say.
+const DAYS: std::ops::RangeInclusive<Date> = date(1970, 1, 1)..=date(9990, 12, 31);
+
+/// What to start; see [`Sandbox::builder`](crate::Sandbox::builder).
 #[must_use = "a builder does nothing until it is started"]
 pub struct SandboxBuilder {
     people: u32,
@@ -31,6 +34,8 @@ pub struct SandboxBuilder {
     pub(crate) api_key: Option<String>,
     pub(crate) more_keys: Vec<AccessKey>,
     pub(crate) address: SocketAddr,
+    pub(crate) public_url: Option<String>,
+    pub(crate) behaviour: Behaviour,
     pub(crate) settings: Settings,
 }
 
@@ -47,6 +52,8 @@ impl Default for SandboxBuilder {
             api_key: None,
             more_keys: Vec::new(),
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            public_url: None,
+            behaviour: Behaviour::default(),
             settings: Settings::default(),
         }
     }
@@ -104,15 +111,29 @@ impl SandboxBuilder {
         self
     }
 
-    /// How many requests pass, all keys together; `None` for no limit. Default: 50 in any 60 seconds.
-    pub fn rate_limit(mut self, limit: impl Into<Option<RateLimit>>) -> Self {
-        self.settings.rate_limit = limit.into();
+    /// What the account does where Lucca's documents are silent: every setting at once, by the name of a bundle.
+    /// Default: [`Bundle::Strict`]. What was set before is set anew.
+    pub fn like(mut self, bundle: Bundle) -> Self {
+        self.behaviour = Behaviour::like(bundle);
         self
     }
 
-    /// How a 429 says when to come back. Default: in seconds.
-    pub fn retry_after(mut self, form: RetryAfter) -> Self {
-        self.settings.retry_after = form;
+    /// What the account does where Lucca's documents are silent: changes single settings.
+    ///
+    /// ```
+    /// use lucca_sandbox::{ImportEffect, Sandbox};
+    ///
+    /// let late = Sandbox::builder().behaviour(|account| account.import_effect = ImportEffect::Late);
+    /// # let _ = late;
+    /// ```
+    pub fn behaviour(mut self, change: impl FnOnce(&mut Behaviour)) -> Self {
+        change(&mut self.behaviour);
+        self
+    }
+
+    /// How many requests pass, all keys together; `None` for no limit. Default: 50 in 60 seconds.
+    pub fn rate_limit(mut self, limit: impl Into<Option<RateLimit>>) -> Self {
+        self.settings.rate_limit = limit.into();
         self
     }
 
@@ -147,39 +168,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// The body of errors of the users API (v3). Default: [`ErrorShape::StatusMessage`].
-    pub fn users_errors(mut self, shape: ErrorShape) -> Self {
-        self.settings.users_errors = shape;
-        self
-    }
-
-    /// The body of errors of the Office API (v4). Default: [`ErrorShape::Problem`].
-    pub fn office_errors(mut self, shape: ErrorShape) -> Self {
-        self.settings.office_errors = shape;
-        self
-    }
-
-    /// Lets Office take parameters that it does not document, and ignore them. Default: they are refused with a 400, so
-    /// that nobody takes an unfiltered list for a filtered one.
-    pub fn ignore_unknown_parameters(mut self) -> Self {
-        self.settings.ignore_unknown_parameters = true;
-        self
-    }
-
-    /// What `until` makes of a day without a time. Default: its first moment, as on newer servers.
-    pub fn until_day(mut self, until_day: UntilDay) -> Self {
-        self.settings.until_day = until_day;
-        self
-    }
-
-    /// Writes a user's properties without a value as null. Default: they are left out, except for those of which the
-    /// document says that they can be null.
-    pub fn write_nulls(mut self) -> Self {
-        self.settings.write_nulls = true;
-        self
-    }
-
-    /// How imports behave.
+    /// How fast imports seem, and how they fail.
     pub fn imports(mut self, settings: ImportSettings) -> Self {
         self.settings.imports = settings;
         self
@@ -192,31 +181,12 @@ impl SandboxBuilder {
         self
     }
 
-    /// Starts, and returns once requests are answered.
-    ///
-    /// # Errors
-    /// If a setting is out of its range, or the address can not be listened on.
-    pub async fn start(self) -> Result<Sandbox, Error> {
-        let (starting, started) = self.spawn()?;
-        match started.await {
-            Ok(outcome) => outcome.map(|started| starting.finish(started)),
-            Err(_) => Err(starting.died()),
-        }
-    }
-
-    /// [`start`](Self::start) for programs without a runtime.
-    ///
-    /// # Errors
-    /// As [`start`](Self::start).
-    ///
-    /// # Panics
-    /// When called inside of an asynchronous runtime, as every blocking call there would.
-    pub fn start_blocking(self) -> Result<Sandbox, Error> {
-        let (starting, started) = self.spawn()?;
-        match started.blocking_recv() {
-            Ok(outcome) => outcome.map(|started| starting.finish(started)),
-            Err(_) => Err(starting.died()),
-        }
+    /// What clients call this account, e.g. `http://sandbox:8080` inside of a network of containers: what answers
+    /// name, and what the control API may be called beside an IP address or `localhost`. Default: the address that
+    /// is listened on.
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.public_url = Some(url.into());
+        self
     }
 
     /// The company that would be served, without serving it.
@@ -226,7 +196,7 @@ impl SandboxBuilder {
     pub fn make_company(mut self) -> Result<Company, Error> {
         self.check()?;
         let clock = self.the_clock();
-        Ok(self.the_company(&*clock))
+        self.the_company(&*clock)
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
@@ -241,6 +211,15 @@ impl SandboxBuilder {
                 "days",
                 "at most 400 days before and after today",
             ));
+        }
+        if self.settings.really_wait && self.settings.cost_model.is_none() {
+            return Err(Error::setting(
+                "really_wait",
+                "without a cost model there is nothing to wait for",
+            ));
+        }
+        if let Some(url) = &self.public_url {
+            public_host(url)?;
         }
         if let Some(limit) = self.settings.rate_limit
             && (limit.requests() == 0 || limit.window().is_zero())
@@ -286,23 +265,45 @@ impl SandboxBuilder {
         }
     }
 
-    pub(crate) fn the_company(&mut self, clock: &dyn Clock) -> Company {
-        self.company.take().unwrap_or_else(|| {
-            let today = self.today.unwrap_or_else(|| day(clock.now()));
-            let Self {
-                people,
-                seed,
-                days_before,
-                days_after,
-                ..
-            } = *self;
-            generate::company(&Plan {
-                people,
-                seed,
-                today,
-                days_before,
-                days_after,
-            })
-        })
+    pub(crate) fn the_company(&mut self, clock: &dyn Clock) -> Result<Company, Error> {
+        if let Some(company) = self.company.take() {
+            return Ok(company);
+        }
+        let today = self.today.unwrap_or_else(|| day(clock.now()));
+        if !DAYS.contains(&today) {
+            let (first, last) = (DAYS.start(), DAYS.end());
+            return Err(Error::setting(
+                "today",
+                format!("{today} is not between {first} and {last}"),
+            ));
+        }
+        Ok(generate::company(&Plan {
+            people: self.people,
+            seed: self.seed,
+            today,
+            days_before: self.days_before,
+            days_after: self.days_after,
+        }))
+    }
+}
+
+/// The host of a public address, as browsers write it; an error if it is no address of an account.
+pub(crate) fn public_host(url: &str) -> Result<String, Error> {
+    let refused = || {
+        Error::setting(
+            "public_url",
+            format!("{url:?} is no address like http://sandbox:8080"),
+        )
+    };
+    let parsed = Url::parse(url).map_err(|_| refused())?;
+    let is_plain = matches!(parsed.scheme(), "http" | "https")
+        && parsed.path() == "/"
+        && parsed.query().is_none()
+        && parsed.fragment().is_none()
+        && parsed.username().is_empty()
+        && parsed.password().is_none();
+    match parsed.host_str() {
+        Some(host) if is_plain => Ok(host.to_owned()),
+        _ => Err(refused()),
     }
 }

@@ -5,11 +5,11 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser};
 use jiff::civil::Date;
 use lucca_sandbox::{
-    AccessKey, Company, Error, ErrorShape, ImportProgress, ImportSettings, RateLimit, Right,
-    Sandbox,
+    AccessKey, Behaviour, Bundle, Company, Error, ImportProgress, ImportSettings, RateLimit, Right,
+    Sandbox, UnknownSetting,
 };
 
 /// A Lucca account on your own machine, as strict as the real one.
@@ -19,9 +19,9 @@ use lucca_sandbox::{
 #[derive(Debug, Parser)]
 #[command(name = "lucca-sandbox", version, max_term_width = 100, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// How many people the company has, former and future employees included: 10 to 100,000
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    people: u32,
+    /// How many people the company has, former and future employees included: 10 to 100,000 [default: 50]
+    #[arg(long, value_name = "N")]
+    people: Option<u32>,
 
     /// What the company is drawn from: a number (the same number, size and day give the same company), or a
     /// JSON file that holds one, as --save writes it
@@ -40,6 +40,11 @@ pub(crate) struct Arguments {
     #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
     host: IpAddr,
 
+    /// What clients call the account, where that is not the address it listens on: http://sandbox:8080 in a network of
+    /// containers. The control API answers to this host, to IP addresses and to localhost
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+
     /// The key that clients sign with [default: one that follows from the seed]
     #[arg(long, value_name = "KEY")]
     api_key: Option<String>,
@@ -52,6 +57,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N/SECONDS", value_parser = rate_limit, default_value = "50/60", hide_default_value = true)]
     rate_limit: RateLimitSetting,
 
+    /// What the account does where Lucca's documents are silent, all at once: strict, lenient, odd (the less expected
+    /// answer to each question) or random:SEED. The flags at the end change single answers
+    #[arg(long, value_name = "BUNDLE", default_value = "strict")]
+    like: Bundle,
+
     /// Lets pages of any size pass: without it, what would take Lucca more than 5 seconds is a 408
     #[arg(long)]
     no_slow_pages: bool,
@@ -59,14 +69,6 @@ pub(crate) struct Arguments {
     /// Makes answers take the time that they would cost, instead of only counting it
     #[arg(long)]
     really_wait: bool,
-
-    /// The body of errors of the users API: status-message, framework, problem, empty or html
-    #[arg(long, value_name = "SHAPE", default_value = "status-message")]
-    users_errors: ErrorShape,
-
-    /// The body of errors of the Office API: the same choice
-    #[arg(long, value_name = "SHAPE", default_value = "problem")]
-    office_errors: ErrorShape,
 
     /// How many polls an import takes; the progress in between is even
     #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -83,10 +85,12 @@ Examples:
   lucca-sandbox --people 500 --port 0               more people, any free port
   lucca-sandbox --seed 7 --today 2026-03-02         the same company on every run
   lucca-sandbox --rate-limit none                   no 429, for load tests
+  lucca-sandbox --like odd --totals shown           the unexpected, but for the totals of lists
+  lucca-sandbox --host 0.0.0.0 --public-url http://sandbox:8080     in a container
   lucca-sandbox --people 20 --save company.json     a company to edit by hand ...
   lucca-sandbox --seed company.json                 ... and to serve
 
-Open the address in a browser for the operations and for requests to try. Ctrl-C stops it; imports are forgotten.";
+Open the address in a browser to watch and to steer it. Ctrl-C stops it; imports are forgotten.";
 
 /// `Option` would mean an optional argument to clap.
 #[derive(Clone, Copy, Debug)]
@@ -105,19 +109,70 @@ fn rate_limit(text: &str) -> Result<RateLimitSetting, String> {
         .ok_or_else(|| "write N/SECONDS, e.g. 50/60, or none".to_owned())
 }
 
+/// The flags of the table of settings: one for each.
+fn setting_flags() -> Vec<Arg> {
+    let flag = |setting: lucca_sandbox::Setting| {
+        let choices = setting.choices.join("|");
+        Arg::new(setting.name)
+            .long(setting.name)
+            .help(format!("{} {choices}", setting.question))
+            .value_name("CHOICE")
+            .hide_possible_values(true)
+            .help_heading("Where Lucca's documents are silent (see --like)")
+    };
+    Behaviour::default()
+        .settings()
+        .into_iter()
+        .map(flag)
+        .collect()
+}
+
+/// Reads the command line and does what it says.
+pub(crate) fn run() -> Result<(), Failed> {
+    let matches = Arguments::command().args(setting_flags()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    arguments.run(&matches)
+}
+
 impl Arguments {
-    pub(crate) fn run(self) -> Result<(), Failed> {
+    fn behaviour(&self, matches: &ArgMatches) -> Result<Behaviour, Failed> {
+        let mut behaviour = Behaviour::like(self.like);
+        for setting in Behaviour::default().settings() {
+            let Some(value) = matches.get_one::<String>(setting.name) else {
+                continue;
+            };
+            behaviour.set(setting.name, value)?;
+            let of_the_limit = ["rate-window", "refused-requests", "retry-after"];
+            if self.rate_limit.0.is_none() && of_the_limit.contains(&setting.name) {
+                return Err(Failed::Contradiction(format!(
+                    "--{} says how a limit behaves, and --rate-limit none has none",
+                    setting.name
+                )));
+            }
+        }
+        Ok(behaviour)
+    }
+
+    fn run(self, matches: &ArgMatches) -> Result<(), Failed> {
+        let behaviour = self.behaviour(matches)?;
         let mut builder = Sandbox::builder()
-            .people(self.people)
             .listen(SocketAddr::new(self.host, self.port))
             .rate_limit(self.rate_limit.0)
-            .users_errors(self.users_errors)
-            .office_errors(self.office_errors)
+            .behaviour(|default| *default = behaviour)
             .imports(ImportSettings::default().progress(even_progress(self.import_polls)));
         builder = match self.seed.parse() {
-            Ok(seed) => builder.seed(seed),
+            Ok(seed) => builder.seed(seed).people(self.people.unwrap_or(50)),
+            Err(_) if self.people.is_some() => {
+                return Err(Failed::Contradiction(format!(
+                    "--people says how many to make up, and the company of {} is made already",
+                    self.seed
+                )));
+            }
             Err(_) => builder.company(Company::load(&self.seed)?),
         };
+        if let Some(url) = self.public_url {
+            builder = builder.public_url(url);
+        }
         if let Some(today) = self.today {
             builder = builder.today(today);
         }
@@ -158,6 +213,10 @@ impl Arguments {
 pub(crate) enum Failed {
     #[error(transparent)]
     Sandbox(#[from] Error),
+    #[error("--{0}")]
+    Setting(#[from] UnknownSetting),
+    #[error("{0}")]
+    Contradiction(String),
     #[error("cannot wait for signals: {0}")]
     Runtime(std::io::Error),
 }
@@ -166,8 +225,9 @@ impl Failed {
     /// 2 for what the caller can mend by another command line, 1 for the rest.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Failed::Sandbox(error) if error.is_bad_input() => 2,
-            _ => 1,
+            Failed::Sandbox(error) if !error.is_bad_input() => 1,
+            Failed::Runtime(_) => 1,
+            _ => 2,
         }
     }
 }

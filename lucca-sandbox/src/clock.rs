@@ -1,10 +1,11 @@
 //! What time the sandbox thinks it is.
 //!
-//! The rate limit, `Retry-After`, the literals `today` and `now` of the v3 query language and the time stamps of
-//! imported rows all ask a [`Clock`], never the machine. A test hands over a [`ManualClock`] and moves it.
+//! The rate limit, `Retry-After`, the literals `today` and `now` of the v3 query language, imports that take effect
+//! late and the time stamps of rows all ask a [`Clock`], never the machine. A test hands over a [`ManualClock`] and
+//! moves it, or hands over the clock that the client under test goes by.
 
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -22,9 +23,30 @@ use crate::lock::lock;
 /// assert_eq!(clock.now(), "2026-03-02T09:01:00Z".parse()?);
 /// # Ok::<(), jiff::Error>(())
 /// ```
+///
+/// A function that tells the time of day is a clock, too. That is how a client and the sandbox share the one that a test
+/// moves, without a type that both know:
+///
+/// ```
+/// use std::sync::{Arc, Mutex};
+/// use std::time::{Duration, SystemTime};
+///
+/// // Whatever clock the client under test was given.
+/// let clients = Arc::new(Mutex::new(SystemTime::UNIX_EPOCH + Duration::from_secs(1_772_442_000)));
+/// let clock = Arc::clone(&clients);
+/// let builder = lucca_sandbox::Sandbox::builder().clock(Arc::new(move || *clock.lock().unwrap()));
+/// # let _ = builder;
+/// ```
 pub trait Clock: Send + Sync {
     /// The present moment. It need not be the machine's.
     fn now(&self) -> Timestamp;
+}
+
+/// What lies beyond the years that a [`Timestamp`] can say is the last moment that it can.
+impl<F: Fn() -> SystemTime + Send + Sync> Clock for F {
+    fn now(&self) -> Timestamp {
+        Timestamp::try_from(self()).unwrap_or(Timestamp::MAX)
+    }
 }
 
 /// A clock that stands still until it is told to move.

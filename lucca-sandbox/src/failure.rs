@@ -1,70 +1,13 @@
 //! Everything but success, in the shapes that Lucca's servers use.
 
-use std::str::FromStr;
+use std::collections::BTreeMap;
 
 use axum::body::Body;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
-/// The body that comes with an error status.
-///
-/// Lucca's generations and versions disagree, and what Office answers is not documented at all. So a run
-/// chooses: one shape for users (v3), one for Office (v4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorShape {
-    /// `{"Status":404,"Message":"…"}`, as v3 documents it. The default for users.
-    StatusMessage,
-    /// What v3's framework does today: plain text under `application/json` for 4xx (so the body is *not* JSON),
-    /// `{"id":5,"error":"…"}` for an id that is not there, nothing at all under `application/json` for 5xx.
-    Framework,
-    /// `application/problem+json` (RFC 9457) with `errors` by field. The default for Office, where it is a guess.
-    Problem,
-    /// Nothing at all, under `application/json`.
-    Empty,
-    /// An HTML page, as a gateway in between makes it.
-    Html,
-}
-
-impl ErrorShape {
-    /// All shapes.
-    pub const ALL: [ErrorShape; 5] = [
-        ErrorShape::StatusMessage,
-        ErrorShape::Framework,
-        ErrorShape::Problem,
-        ErrorShape::Empty,
-        ErrorShape::Html,
-    ];
-
-    /// The name on the command line and in the control API, e.g. `status-message`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            ErrorShape::StatusMessage => "status-message",
-            ErrorShape::Framework => "framework",
-            ErrorShape::Problem => "problem",
-            ErrorShape::Empty => "empty",
-            ErrorShape::Html => "html",
-        }
-    }
-}
-
-impl FromStr for ErrorShape {
-    type Err = UnknownShape;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|shape| shape.name() == name)
-            .ok_or(UnknownShape)
-    }
-}
-
-/// A name that no shape of errors has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("shapes are: {names}", names = ErrorShape::ALL.map(ErrorShape::name).join(", "))]
-pub struct UnknownShape;
+use crate::behaviour::ErrorShape;
 
 /// A request that is refused, or that fails.
 #[derive(Clone, Debug)]
@@ -125,39 +68,79 @@ impl Failure {
         response
     }
 
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     fn body(&self, shape: ErrorShape) -> (&'static str, String) {
         const JSON: &str = "application/json; charset=utf-8";
-        let status = self.status.as_u16();
         match shape {
             ErrorShape::StatusMessage => (
                 JSON,
-                json!({ "Status": status, "Message": self.message }).to_string(),
+                text(&StatusMessage {
+                    status: self.status.as_u16(),
+                    message: &self.message,
+                }),
             ),
             ErrorShape::Framework => match self.id {
-                Some(id) => (JSON, json!({ "id": id, "error": self.message }).to_string()),
+                Some(id) => (
+                    JSON,
+                    text(&NoSuchId {
+                        id,
+                        error: &self.message,
+                    }),
+                ),
                 None if self.status.is_server_error() => (JSON, String::new()),
                 None => (JSON, self.message.clone()),
             },
-            ErrorShape::Problem => ("application/problem+json", self.problem().to_string()),
+            ErrorShape::Problem => ("application/problem+json", text(&self.problem())),
             ErrorShape::Empty => (JSON, String::new()),
             ErrorShape::Html => ("text/html; charset=utf-8", html_page(self.status)),
         }
     }
 
-    fn problem(&self) -> Value {
-        let mut problem = Map::new();
-        problem.insert("type".to_owned(), Value::from("about:blank"));
-        problem.insert(
-            "title".to_owned(),
-            Value::from(self.status.canonical_reason().unwrap_or("Error")),
-        );
-        problem.insert("status".to_owned(), Value::from(self.status.as_u16()));
-        problem.insert("detail".to_owned(), Value::from(self.message.clone()));
-        if let Some(field) = &self.field {
-            problem.insert("errors".to_owned(), json!({ field: [self.message] }));
+    fn problem(&self) -> Problem<'_> {
+        Problem {
+            kind: "about:blank",
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            detail: &self.message,
+            errors: self
+                .field
+                .iter()
+                .map(|field| (field.as_str(), [self.message.as_str()]))
+                .collect(),
         }
-        Value::Object(problem)
     }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct StatusMessage<'a> {
+    status: u16,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct NoSuchId<'a> {
+    id: u64,
+    error: &'a str,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    errors: BTreeMap<&'a str, [&'a str; 1]>,
+}
+
+fn text(body: &impl Serialize) -> String {
+    // Plain data always serialises.
+    serde_json::to_string(body).unwrap_or_default()
 }
 
 /// What a gateway shows to a browser.

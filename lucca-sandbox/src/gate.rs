@@ -1,7 +1,7 @@
 //! What every request passes before it reaches its route, in the order of the checks.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
@@ -13,8 +13,10 @@ use http_body_util::BodyExt;
 
 use crate::access::{AccessKey, Authorization, identify};
 use crate::account::Account;
+use crate::control;
 use crate::failure::Failure;
 use crate::limits::http_date;
+use crate::listing::Slip;
 use crate::lock::lock;
 use crate::operation::{Generation, Operation};
 use crate::server::SocketFate;
@@ -27,17 +29,19 @@ const DRAIN_PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LogNumber(pub(crate) u64);
 
-/// By how many rows a page slips, when trouble wants rows lost or repeated.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Slip(pub(crate) isize);
+/// What a handler noticed about a request: it travels to the log as an extension of the response.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Odd(Vec<String>);
 
-impl Slip {
-    /// Where a page really begins. The first page always begins at the beginning.
-    pub(crate) fn apply(self, offset: usize) -> usize {
-        if offset == 0 {
-            0
-        } else {
-            offset.saturating_add_signed(self.0)
+impl Odd {
+    pub(crate) fn note(&mut self, what: impl Into<String>) {
+        self.0.push(what.into());
+    }
+
+    pub(crate) fn ignored<'a>(&mut self, parameters: impl Iterator<Item = &'a str>) {
+        for name in parameters.take(10) {
+            let name: String = name.chars().take(60).collect();
+            self.note(format!("parameter {name} ignored"));
         }
     }
 }
@@ -47,19 +51,29 @@ pub(crate) async fn pass(
     request: Request,
     next: Next,
 ) -> Response<Body> {
+    let begun = Instant::now();
+    account.settle();
     let number = lock(&account.log).begin(
         account.now(),
         request.method(),
         request.uri(),
         &account.keys,
     );
-    let mut response = answer(&account, number, request, next).await;
+    let (mut response, mut odd) = answer(&account, number, request, next).await;
     if let Ok(date) = HeaderValue::from_str(&http_date(account.now())) {
         response.headers_mut().insert(DATE, date);
     }
     let cut = response.extensions().get::<NoAnswer>().is_some();
-    if let Some(entry) = lock(&account.log).entry(number) {
+    if let Some(Odd(noticed)) = response.extensions_mut().remove::<Odd>() {
+        odd.extend(noticed);
+    }
+    let entry = lock(&account.log).amend(number, |entry| {
         entry.status = (!cut).then(|| response.status().as_u16());
+        entry.took = Some(begun.elapsed());
+        entry.odd = odd;
+    });
+    if let Some(entry) = entry {
+        account.events.tell("request", || control::logged(&entry));
     }
     response
 }
@@ -73,19 +87,21 @@ async fn answer(
     number: u64,
     mut request: Request,
     next: Next,
-) -> Response<Body> {
+) -> (Response<Body>, Vec<String>) {
     let operation = Operation::of(request.method(), request.uri().path());
     let shape = account.shape(Generation::of(request.uri().path()));
     let key = match admit(account, number, operation, &request) {
         Ok(key) => key,
         Err(failure) => {
             drain(request.into_body());
-            return failure.shaped(shape);
+            let odd = vec![failure.message().to_owned()];
+            return (failure.shaped(shape), odd);
         }
     };
     let struck = operation
         .map(|operation| lock(&account.trouble).strike(operation))
         .unwrap_or_default();
+    let mut odd: Vec<String> = struck.words();
     if !struck.latency.is_zero() {
         tokio::time::sleep(struck.latency).await;
     }
@@ -105,7 +121,10 @@ async fn answer(
         request.extensions_mut().insert(Slip(struck.slip));
         let response = next.run(request).await;
         match response.extensions().get::<Failure>() {
-            Some(failure) => failure.clone().shaped(shape),
+            Some(failure) => {
+                odd.push(failure.message().to_owned());
+                failure.clone().shaped(shape)
+            }
             None => response,
         }
     } else {
@@ -115,15 +134,16 @@ async fn answer(
         Response::new(Body::empty())
     };
     if struck.fault.is_none() && struck.changes.is_empty() {
-        return response;
+        return (response, odd);
     }
-    deliver(response, &struck.changes, struck.fault, &fate, shape)
+    let delivered = deliver(response, &struck.changes, struck.fault, &fate, shape)
         .await
         .unwrap_or_else(|| {
             let mut response = Response::new(Body::empty());
             response.extensions_mut().insert(NoAnswer);
             response
-        })
+        });
+    (delivered, odd)
 }
 
 fn admit(
@@ -144,11 +164,17 @@ fn admit(
         ));
     }
 
-    // Every request to the account counts, signed or not: whether Lucca counts those that it refuses is unknown,
+    // Every request to the account counts, signed or not: whether Lucca counts those without a right is unknown,
     // and this is the stricter reading.
     if let Some(limit) = settings.rate_limit {
         let now = account.now();
-        let admitted = lock(&account.window).admit(limit, now);
+        let behaviour = account.behaviour();
+        let admitted = lock(&account.window).admit(
+            limit,
+            behaviour.rate_window,
+            behaviour.refused_requests,
+            now,
+        );
         if let Err(wait) = admitted {
             let message = format!(
                 "More than {} requests in {} s.",
@@ -156,7 +182,7 @@ fn admit(
                 limit.window().as_secs_f32()
             );
             let failure = Failure::new(StatusCode::TOO_MANY_REQUESTS, message);
-            return Err(match settings.retry_after.header(now, wait) {
+            return Err(match behaviour.retry_after.header(now, wait) {
                 Some(value) => failure.with_header(RETRY_AFTER, value),
                 None => failure,
             });
@@ -164,11 +190,11 @@ fn admit(
     }
 
     let key = identify(&account.keys, request.headers());
-    if let Some(entry) = lock(&account.log).entry(number) {
+    lock(&account.log).amend(number, |entry| {
         entry.authorization = key
             .as_ref()
             .map_or_else(|&refused| refused, |_| Authorization::Accepted);
-    }
+    });
     let key = key.map_err(|_| {
         Failure::new(
             StatusCode::UNAUTHORIZED,

@@ -41,8 +41,8 @@
 //!
 //! # Time
 //!
-//! Everything that depends on time asks a [`Clock`]. A test hands over a [`ManualClock`], to the client under test
-//! and to the sandbox alike, or moves the sandbox alone with [`Sandbox::advance_clock`]. Only what a test asks for
+//! Everything that depends on time asks a [`Clock`]. A test hands over a [`ManualClock`], or the clock that the client
+//! under test goes by, or moves the sandbox alone with [`Sandbox::advance_clock`]. Only what a test asks for
 //! takes real time: [`Trouble::Latency`], [`Trouble::Drip`], [`SandboxBuilder::really_wait`].
 //!
 //! # Trouble
@@ -53,24 +53,34 @@
 //!
 //! # Where Lucca is silent
 //!
-//! Nobody here has called a live account: the sandbox is written against Lucca's public documents. Where they are
-//! silent, it takes the stricter reading, and a setting takes the other:
+//! Nobody here has called a live account: the sandbox is written against Lucca's public documents, and they leave much
+//! open. Each open question is a field of [`Behaviour`], and a [`Bundle`] answers all of them at once. A client that is
+//! right passes under every bundle, or fails with a clear error where an answer makes the truth unknowable; one that
+//! only passes under [`Bundle::Strict`] shares a belief with it.
 //!
-//! | question | here | otherwise |
-//! |---|---|---|
-//! | does the rate limit's window slide? | it slides | [`RateLimit::fixed_window`] |
-//! | are requests counted that are refused? | those with a bad key are, those over the limit are not | |
-//! | what do parameters do that Office does not document? | 400 | [`SandboxBuilder::ignore_unknown_parameters`] |
-//! | are deleted user locations listed? | they are, with status `Deleted` | |
-//! | what is `until` a day? | that day's first moment | [`SandboxBuilder::until_day`] |
-//! | what do error bodies look like? | as documented for v3, problem details for Office | [`SandboxBuilder::users_errors`], [`SandboxBuilder::office_errors`] |
-//! | is a property without a value null, or absent? | absent, where the document does not allow null | [`SandboxBuilder::write_nulls`] |
-//! | does the name of the uploaded part matter? | it does | [`ImportSettings::any_part`] |
-//! | what becomes of a file that is wrong as a whole? | 400 | [`ImportSettings::faulty_files`] |
-//! | what is a day that is half filled, without override? | not empty: left alone | |
-//! | what does a report say before the import is done? | 404 | [`ImportSettings::early_report`] |
-//! | which status do imported rows get? | `Approved` | |
-//! | may people be placed outside of their contract? | no: an error line | |
+//! ```
+//! use lucca_sandbox::{Bundle, ImportEffect, Sandbox};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), lucca_sandbox::Error> {
+//! for seed in 0..3 {
+//!     let sandbox = Sandbox::builder().like(Bundle::Random(seed)).start().await?;
+//!     // … the suite of the client under test …
+//!     sandbox.behave(|account| account.import_effect = ImportEffect::Late);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Some readings are no settings, because there is one that is right under both:
+//!
+//! | question | here |
+//! |---|---|
+//! | are requests with a bad key counted against the limit? | they are |
+//! | what is a day that is half filled, without override? | not empty: left alone |
+//! | may people be placed outside of their contract? | no: an error line |
+//! | what does a removal remove? | what lies within its position |
+//! | are two uploads that wait side by side judged together? | no: each by what was there when it came |
 //!
 //! # Nobody in it is real
 //!
@@ -79,17 +89,20 @@
 
 mod access;
 mod account;
+mod behaviour;
 mod builder;
 mod clock;
 mod company;
 mod control;
 mod error;
+mod events;
 mod failure;
 mod gate;
 mod generate;
 mod imports;
 mod launch;
 mod limits;
+mod listing;
 mod lock;
 mod office;
 mod operation;
@@ -105,6 +118,13 @@ mod users;
 mod v3;
 
 pub use self::access::{AccessKey, Authorization, Right};
+pub use self::behaviour::{
+    Behaviour, Bundle, ContractEnd, CsvQuotes, DeletedRows, DeletionMark, EarlyReport, ErrorShape,
+    FaultyFiles, FloorKeys, HiddenProperties, IdSpelling, ImportEffect, ImportedStatus, ListOrder,
+    MissingUser, MissingValues, NameCase, PageBound, PageTokens, PastTheEnd, RateWindow,
+    RefusedRequests, Removals, ReportCells, RetryAfter, Setting, SummaryIdForm, Totals,
+    UnknownBundle, UnknownParameters, UnknownSetting, UntilDay, UploadPart, UsersEnvelope,
+};
 pub use self::builder::SandboxBuilder;
 pub use self::clock::{Clock, ManualClock, RunningClock};
 pub use self::company::{
@@ -112,18 +132,15 @@ pub use self::company::{
     UserLocations, WorkCycle, WorkLocation, WorkLocationType, WorkingPattern,
 };
 pub use self::error::Error;
-pub use self::failure::{ErrorShape, UnknownShape};
-pub use self::imports::{
-    EarlyReport, FaultyFiles, ImportProgress, ImportRecord, ImportSettings, SummaryIdForm,
-};
-pub use self::limits::{CostModel, RateLimit, RetryAfter};
+pub use self::imports::{ImportProgress, ImportRecord, ImportSettings};
+pub use self::limits::{CostModel, RateLimit};
 pub use self::operation::{Operation, UnknownOperation};
 pub use self::request_log::LoggedRequest;
 pub use self::sandbox::Sandbox;
 pub use self::trouble::{
-    Trouble, TroubleAnswer, TroubleDesk, TroubleId, TroublePlan, TroubleRule, TroubleTarget, When,
+    JsonType, Trouble, TroubleAnswer, TroubleDesk, TroubleId, TroublePlan, TroubleRule,
+    TroubleTarget, When,
 };
-pub use self::v3::filter::UntilDay;
 
 /// The README's example, compiled.
 #[doc = include_str!("../README.md")]

@@ -6,36 +6,25 @@ use std::time::Duration;
 use http::HeaderValue;
 use jiff::Timestamp;
 
+use crate::behaviour::{RateWindow, RefusedRequests, RetryAfter};
 use crate::clock::later;
 
 /// How many requests the account accepts, over all its keys.
 ///
-/// The default is Lucca's: 50 in any 60 seconds. Whether Lucca's window slides or stands is not documented;
-/// the sliding one is the stricter.
+/// The default is Lucca's: 50 in 60 seconds. Whether Lucca's window slides, and whether it counts what it refuses, is
+/// not documented: see [`Behaviour::rate_window`](crate::Behaviour::rate_window) and
+/// [`Behaviour::refused_requests`](crate::Behaviour::refused_requests).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
     requests: u32,
     window: Duration,
-    slides: bool,
 }
 
 impl RateLimit {
-    /// At most `requests` in any span of `window`.
+    /// At most `requests` in a span of `window`.
     #[must_use]
     pub fn new(requests: u32, window: Duration) -> Self {
-        Self {
-            requests,
-            window,
-            slides: true,
-        }
-    }
-
-    /// Counts per window that begins with its first request, instead of over any span: twice as many get through
-    /// around a boundary.
-    #[must_use]
-    pub fn fixed_window(mut self) -> Self {
-        self.slides = false;
-        self
+        Self { requests, window }
     }
 
     /// How many requests a window takes.
@@ -55,19 +44,6 @@ impl Default for RateLimit {
     fn default() -> Self {
         Self::new(50, Duration::from_secs(60))
     }
-}
-
-/// How a 429 says when to come back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum RetryAfter {
-    /// Whole seconds, rounded up.
-    #[default]
-    Seconds,
-    /// An HTTP date, rounded up to the second.
-    Date,
-    /// Not at all.
-    Absent,
 }
 
 impl RetryAfter {
@@ -95,37 +71,69 @@ pub(crate) fn http_date(at: Timestamp) -> String {
 pub(crate) struct Window(VecDeque<Timestamp>);
 
 impl Window {
-    /// Lets a request through, or says how long until one would be. A refused request takes no place.
-    pub(crate) fn admit(&mut self, limit: RateLimit, now: Timestamp) -> Result<(), Duration> {
-        let age =
-            |at: Timestamp| Duration::try_from(now.duration_since(at)).unwrap_or(Duration::ZERO);
-        if limit.slides {
-            while self
-                .0
-                .front()
-                .is_some_and(|&oldest| age(oldest) >= limit.window)
-            {
-                self.0.pop_front();
-            }
-        } else if self
-            .0
-            .front()
-            .is_some_and(|&oldest| age(oldest) >= limit.window)
-        {
-            self.0.clear();
-        }
-        if self.0.len() < limit.requests as usize {
+    /// Lets a request through, or says how long until one would be.
+    pub(crate) fn admit(
+        &mut self,
+        limit: RateLimit,
+        kind: RateWindow,
+        refused: RefusedRequests,
+        now: Timestamp,
+    ) -> Result<(), Duration> {
+        self.forget(limit, kind, now);
+        let most = limit.requests as usize;
+        if self.0.len() < most {
             self.0.push_back(now);
             return Ok(());
         }
+        if refused == RefusedRequests::Counted {
+            // The newest are what decides: no more of them are kept than the limit has places.
+            self.0.push_back(now);
+            while self.0.len() > most {
+                self.0.pop_front();
+            }
+        }
         Err(self.0.front().map_or(limit.window, |&oldest| {
-            limit.window.saturating_sub(age(oldest))
+            limit.window.saturating_sub(age(oldest, now))
         }))
+    }
+
+    /// How many places of the window are taken, and when the next of them is free.
+    pub(crate) fn taken(
+        &mut self,
+        limit: RateLimit,
+        kind: RateWindow,
+        now: Timestamp,
+    ) -> (usize, Duration) {
+        self.forget(limit, kind, now);
+        let next = self.0.front().map_or(Duration::ZERO, |&oldest| {
+            limit.window.saturating_sub(age(oldest, now))
+        });
+        (self.0.len(), next)
+    }
+
+    fn forget(&mut self, limit: RateLimit, kind: RateWindow, now: Timestamp) {
+        let is_over = |at: &Timestamp| age(*at, now) >= limit.window;
+        match kind {
+            RateWindow::Sliding => {
+                while self.0.front().is_some_and(is_over) {
+                    self.0.pop_front();
+                }
+            }
+            RateWindow::Fixed => {
+                if self.0.front().is_some_and(is_over) {
+                    self.0.clear();
+                }
+            }
+        }
     }
 
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
+}
+
+fn age(at: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(now.duration_since(at)).unwrap_or(Duration::ZERO)
 }
 
 /// How long an answer takes the account, in its own reckoning.
@@ -181,34 +189,76 @@ mod tests {
         Timestamp::from_second(second).unwrap()
     }
 
+    fn sliding(window: &mut Window, limit: RateLimit, now: Timestamp) -> Result<(), Duration> {
+        window.admit(limit, RateWindow::Sliding, RefusedRequests::NotCounted, now)
+    }
+
     #[test]
     fn no_span_of_the_window_holds_more_than_the_limit() {
         let limit = RateLimit::new(2, Duration::from_secs(60));
         let mut window = Window::default();
-        assert_eq!(window.admit(limit, at(0)), Ok(()));
-        assert_eq!(window.admit(limit, at(40)), Ok(()));
-        assert_eq!(window.admit(limit, at(59)), Err(Duration::from_secs(1)));
-        assert_eq!(window.admit(limit, at(60)), Ok(()));
-        assert_eq!(window.admit(limit, at(61)), Err(Duration::from_secs(39)));
+        assert_eq!(sliding(&mut window, limit, at(0)), Ok(()));
+        assert_eq!(sliding(&mut window, limit, at(40)), Ok(()));
+        assert_eq!(
+            sliding(&mut window, limit, at(59)),
+            Err(Duration::from_secs(1))
+        );
+        assert_eq!(sliding(&mut window, limit, at(60)), Ok(()));
+        assert_eq!(
+            sliding(&mut window, limit, at(61)),
+            Err(Duration::from_secs(39))
+        );
     }
 
     #[test]
     fn a_fixed_window_lets_twice_as_many_through_around_its_boundary() {
-        let limit = RateLimit::new(2, Duration::from_secs(60)).fixed_window();
+        let limit = RateLimit::new(2, Duration::from_secs(60));
         let mut window = Window::default();
-        assert!(window.admit(limit, at(0)).is_ok());
-        assert!(window.admit(limit, at(59)).is_ok());
-        assert!(window.admit(limit, at(60)).is_ok());
-        assert!(window.admit(limit, at(61)).is_ok());
-        assert_eq!(window.admit(limit, at(62)), Err(Duration::from_secs(58)));
+        let mut admit = |second| {
+            window.admit(
+                limit,
+                RateWindow::Fixed,
+                RefusedRequests::NotCounted,
+                at(second),
+            )
+        };
+        assert!(admit(0).is_ok());
+        assert!(admit(59).is_ok());
+        assert!(admit(60).is_ok());
+        assert!(admit(61).is_ok());
+        assert_eq!(admit(62), Err(Duration::from_secs(58)));
+    }
+
+    #[test]
+    fn who_hammers_is_kept_out_where_refused_requests_count() {
+        let limit = RateLimit::new(2, Duration::from_secs(60));
+        let mut window = Window::default();
+        let mut admit = |second| {
+            window.admit(
+                limit,
+                RateWindow::Sliding,
+                RefusedRequests::Counted,
+                at(second),
+            )
+        };
+        assert!(admit(0).is_ok());
+        assert!(admit(10).is_ok());
+        // The two newest of three are those of 10 and 20 s.
+        assert_eq!(admit(20), Err(Duration::from_secs(50)));
+        assert_eq!(admit(69), Err(Duration::from_secs(11)));
+        assert_eq!(admit(79), Err(Duration::from_secs(50)));
+        assert!(admit(129).is_ok());
     }
 
     #[test]
     fn a_clock_that_jumps_back_locks_nobody_out_for_longer_than_a_window() {
         let limit = RateLimit::new(1, Duration::from_secs(60));
         let mut window = Window::default();
-        assert!(window.admit(limit, at(1_000)).is_ok());
-        assert_eq!(window.admit(limit, at(10)), Err(Duration::from_secs(60)));
+        assert!(sliding(&mut window, limit, at(1_000)).is_ok());
+        assert_eq!(
+            sliding(&mut window, limit, at(10)),
+            Err(Duration::from_secs(60))
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Query strings, decoded once and strictly.
+//! Query strings, decoded once and strictly. Names match whatever their case, as on .NET.
 
 use crate::failure::Failure;
 
@@ -35,7 +35,7 @@ impl Query {
     pub(crate) fn one(&self, name: &str) -> Result<Option<&str>, Failure> {
         let mut values = self
             .iter()
-            .filter(|(key, _)| *key == name)
+            .filter(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value);
         let first = values.next();
         if values.next().is_some() {
@@ -88,10 +88,17 @@ impl Query {
             })
     }
 
+    /// The names of parameters that are none of `known`.
+    pub(crate) fn unknown<'a>(&'a self, known: &'a [&str]) -> impl Iterator<Item = &'a str> {
+        self.iter()
+            .map(|(name, _)| name)
+            .filter(|name| !known.iter().any(|known| known.eq_ignore_ascii_case(name)))
+    }
+
     /// Refuses every parameter that is not one of `known`.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), Failure> {
-        match self.iter().find(|(name, _)| !known.contains(name)) {
-            Some((name, _)) => Err(Failure::bad(
+        match self.unknown(known).next() {
+            Some(name) => Err(Failure::bad(
                 name,
                 format!("This endpoint has no parameter named {name:?}."),
             )),

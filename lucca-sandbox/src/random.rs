@@ -16,6 +16,8 @@ pub(crate) enum Topic {
     Presence = 4,
     Imports = 5,
     Trouble = 6,
+    Behaviour = 7,
+    Records = 8,
 }
 
 #[derive(Clone, Debug)]

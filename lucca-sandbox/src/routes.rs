@@ -13,7 +13,10 @@ use crate::failure::Failure;
 use crate::operation::Operation;
 use crate::{control, gate, imports, office, page, users};
 
-/// The account's own host: the nine operations behind the gate, and the page for people.
+/// Where files to download are, outside of the account's operations and of its gate.
+pub(crate) const FILES: &str = "/_files";
+
+/// The nine operations behind the gate, files to download, the control API and the page for people.
 pub(crate) fn account(account: &Arc<Account>) -> Router {
     let api = Operation::ALL
         .into_iter()
@@ -23,17 +26,16 @@ pub(crate) fn account(account: &Arc<Account>) -> Router {
         .fallback(unknown_path)
         .method_not_allowed_fallback(unknown_method)
         .layer(from_fn_with_state(Arc::clone(account), gate::pass));
-    Router::new()
+    let people = Router::new()
         .route("/", get(page::show))
-        .nest(control::PREFIX, control::routes(account))
-        .fallback_service(api.with_state(Arc::clone(account)))
-        .with_state(Arc::clone(account))
-}
-
-/// The host that files are downloaded from: another one than the account's, as with Lucca.
-pub(crate) fn files(account: &Arc<Account>) -> Router {
+        .nest(control::PREFIX, control::routes())
+        .route(&format!("{}/", control::PREFIX), get(control::overview))
+        .layer(from_fn_with_state(Arc::clone(account), control::guard));
+    let files = Router::new().route("/imports/errors/{id}", get(imports::routes::error_file));
     Router::new()
-        .route("/imports/errors/{id}", get(imports::routes::error_file))
+        .merge(people)
+        .nest(FILES, files)
+        .fallback_service(api.with_state(Arc::clone(account)))
         .with_state(Arc::clone(account))
 }
 

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::account::Account;
+use crate::behaviour::Behaviour;
 use crate::builder::SandboxBuilder;
 use crate::company::Company;
 use crate::imports::ImportRecord;
@@ -34,10 +35,10 @@ impl Sandbox {
         SandboxBuilder::default()
     }
 
-    /// Where it listens, `http://127.0.0.1:PORT`, without a slash at the end.
+    /// Where clients find it, `http://127.0.0.1:PORT` or the public address, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.account.base_url
+        &self.account.addresses.base
     }
 
     /// The key that may do everything. It follows from the seed.
@@ -55,6 +56,7 @@ impl Sandbox {
     /// The company as it is now. What imports do later does not change this value.
     #[must_use]
     pub fn company(&self) -> Arc<Company> {
+        self.account.settle();
         self.account.company()
     }
 
@@ -78,6 +80,18 @@ impl Sandbox {
     /// Forgets the requests of the running rate limit window: the next 50 are free again.
     pub fn reset_rate_limit(&self) {
         lock(&self.account.window).clear();
+    }
+
+    /// What it does where Lucca's documents are silent.
+    #[must_use]
+    pub fn behaviour(&self) -> Behaviour {
+        self.account.behaviour()
+    }
+
+    /// Changes what it does where Lucca's documents are silent, from the next request on. An import that is waiting to
+    /// take effect does so as it would have.
+    pub fn behave(&self, change: impl FnOnce(&mut Behaviour)) {
+        self.account.behave(change);
     }
 
     /// Where trouble is asked for: cut connections, wrong answers, lost rows.

@@ -23,6 +23,16 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
+/// Does work that may take long without keeping other connections waiting. Work that is short is done on the spot:
+/// to step aside costs more.
+pub(crate) fn aside<T>(is_long: bool, work: impl FnOnce() -> T) -> T {
+    if is_long {
+        tokio::task::block_in_place(work)
+    } else {
+        work()
+    }
+}
+
 /// How long a client may take to send its headers.
 const HEADER_PATIENCE: Duration = Duration::from_secs(30);
 

@@ -71,7 +71,7 @@ fn serve(arguments: &[&str]) -> (Child, String, String) {
 
 fn get(address: &str, key: &str, path: &str) -> String {
     let mut socket = TcpStream::connect(address).unwrap();
-    write!(socket, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: lucca application={key}\r\n\r\n").unwrap();
+    write!(socket, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAuthorization: lucca application={key}\r\n\r\n").unwrap();
     let mut answer = String::new();
     socket.read_to_string(&mut answer).unwrap();
     answer
@@ -87,6 +87,9 @@ fn help_says_what_this_is_and_how_to_begin() {
         "--people",
         "--seed",
         "--rate-limit",
+        "--like",
+        "--import-effect",
+        "at-once|late|row-by-row|partial",
         "Examples:",
         "Ctrl-C",
     ] {
@@ -102,11 +105,76 @@ fn bad_arguments_are_refused_with_what_is_accepted() {
     refused(&["--rate-limit", "0/60"], "at least one request");
     refused(
         &["--users-errors", "haiku"],
-        "status-message, framework, problem, empty, html",
+        "users-errors can not be \"haiku\"; it is one of: status-message, framework, problem, empty, html",
     );
+    refused(&["--page-bound", "0"], "page-bound");
+    refused(&["--hidden-properties", "shoeSize"], "hidden-properties");
+    refused(&["--like", "random:x"], "strict, lenient, odd, random:SEED");
+    refused(&["--public-url", "sandbox"], "http://sandbox:8080");
+    refused(&["--today", "9999-12-01"], "9990-12-31");
+    refused(&["--today", "1969-12-31"], "1970-01-01");
     refused(&["--import-polls", "0"], "--import-polls");
     refused(&["--api-key", "a b"], "visible ASCII");
     refused(&["--seed", "/no/such/file.json"], "/no/such/file.json");
+}
+
+#[test]
+fn settings_that_contradict_each_other_are_refused_by_name() {
+    refused(
+        &["--rate-limit", "none", "--rate-window", "fixed"],
+        "--rate-window",
+    );
+    refused(&["--really-wait", "--no-slow-pages"], "really_wait");
+    refused(&["--totals", "live", "--totals", "more"], "--totals");
+    refused(&["--like", "odd", "--like", "strict"], "--like");
+    refused(&["--people", "20", "--seed", "company.json"], "--people");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_bundle_and_single_settings_are_flags() {
+    let (mut child, address, key) = serve(&[
+        "--people",
+        "12",
+        "--today",
+        "2026-03-02",
+        "--like",
+        "odd",
+        "--users-envelope",
+        "header",
+    ]);
+    let settings = get(&address, &key, "/_sandbox/settings");
+    assert!(settings.contains("\"value\": \"row-by-row\""), "{settings}");
+    let user = get(&address, &key, "/api/v3/users/1?fields=id");
+    assert!(user.contains("{\"header\":"), "{user}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn who_listens_everywhere_can_be_reached_by_what_it_prints() {
+    for (arguments, url) in [
+        (&["--host", "0.0.0.0"][..], None),
+        (
+            &[
+                "--host",
+                "0.0.0.0",
+                "--public-url",
+                "http://sandbox.example:8080/",
+            ],
+            Some("sandbox.example:8080"),
+        ),
+    ] {
+        let arguments = [arguments, &["--people", "12", "--reader-key", "r"]].concat();
+        let (mut child, address, _) = serve(&arguments);
+        match url {
+            None => assert!(get(&address, "r", "/api/v3/users/1").contains("200 OK")),
+            Some(url) => assert_eq!(address, url),
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use jiff::civil::date;
-use lucca_sandbox::{Operation, Sandbox, SandboxBuilder, TroubleAnswer};
+use lucca_sandbox::{Operation, Sandbox, SandboxBuilder, TroubleAnswer, UnknownParameters};
 use lucca_sdk::office::{Position, UserLocationStatus};
 use lucca_sdk::paging::{BadRowPolicy, Cursor, DriftPolicy};
 use lucca_sdk::{ApiKey, Client};
@@ -272,7 +272,11 @@ async fn nonsense_is_refused_before_anything_is_sent() {
 
 #[tokio::test]
 async fn client_side_filters_add_up_and_added_parameters_are_sent_as_they_are() {
-    let sandbox = small().ignore_unknown_parameters().start().await.unwrap();
+    let sandbox = small()
+        .behaviour(|account| account.unknown_parameters = UnknownParameters::Ignored)
+        .start()
+        .await
+        .unwrap();
     let company = sandbox.company();
     let some = company.user_locations().iter().next().unwrap();
     let (monday, friday) = (date(2025, 9, 15), date(2025, 9, 19));

@@ -32,6 +32,8 @@ struct Sections<'a> {
     #[serde(borrow, default)]
     cultures: Vec<&'a RawValue>,
     #[serde(borrow, default)]
+    csps: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
     calendars: Vec<&'a RawValue>,
     #[serde(borrow, default)]
     working_patterns: Vec<&'a RawValue>,
@@ -88,6 +90,7 @@ impl Company {
             departments: named(&sections.departments, "department")?,
             roles: named(&sections.roles, "role")?,
             cultures: named(&sections.cultures, "culture")?,
+            csps: named(&sections.csps, "csp")?,
             calendars: reading.items(&sections.calendars, "calendar", |item: &Calendar| item.id)?,
             working_patterns: reading.items(
                 &sections.working_patterns,
@@ -133,6 +136,7 @@ impl Company {
         section(out, "departments", self.departments.iter())?;
         section(out, "roles", self.roles.iter())?;
         section(out, "cultures", self.cultures.iter())?;
+        section(out, "csps", self.csps.iter())?;
         section(out, "calendars", self.calendars.iter())?;
         section(out, "workingPatterns", self.working_patterns.iter())?;
         section(out, "workLocations", self.work_locations.iter())?;
@@ -239,6 +243,8 @@ impl Reading<'_> {
                 .find(|&&role| !has(&company.roles, role))
             {
                 Some(("role", role))
+            } else if let Some(csp) = user.csp_id.filter(|&csp| !has(&company.csps, csp)) {
+                Some(("csp", csp))
             } else {
                 user.manager_id
                     .filter(|&manager| company.user(manager).is_none())

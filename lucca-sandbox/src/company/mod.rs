@@ -5,8 +5,6 @@ mod user;
 mod user_locations;
 mod work_location;
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +71,7 @@ pub struct Company {
     pub(crate) departments: Vec<Named>,
     pub(crate) roles: Vec<Named>,
     pub(crate) cultures: Vec<Named>,
+    pub(crate) csps: Vec<Named>,
     pub(crate) calendars: Vec<Calendar>,
     pub(crate) working_patterns: Vec<WorkingPattern>,
     pub(crate) work_locations: Vec<WorkLocation>,
@@ -150,6 +149,12 @@ impl Company {
         &self.cultures
     }
 
+    /// The socio-professional categories (`csp`), by id.
+    #[must_use]
+    pub fn csps(&self) -> &[Named] {
+        &self.csps
+    }
+
     /// The calendars of public holidays, by id.
     #[must_use]
     pub fn calendars(&self) -> &[Calendar] {
@@ -187,16 +192,6 @@ impl Company {
                     .find(|pattern| pattern.id == id)
             })
             .map_or([false, false], |pattern| pattern.halves(date))
-    }
-
-    /// Logins to people, for work that looks up many.
-    pub(crate) fn users_by_login(&self) -> HashMap<&str, &User> {
-        // Where a file holds one login twice, the first wins, as in `user_by_login`.
-        self.users
-            .iter()
-            .rev()
-            .map(|user| (user.login.as_str(), user))
-            .collect()
     }
 }
 

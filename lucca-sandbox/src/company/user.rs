@@ -4,6 +4,8 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::behaviour::ContractEnd;
+
 /// One person, as the account holds them.
 ///
 /// The names follow Lucca's properties. What the API shows of a person depends on the key's rights and on
@@ -89,6 +91,15 @@ pub struct User {
     /// Work mobile.
     #[serde(default)]
     pub professional_mobile: Option<String>,
+    /// Socio-professional category (`csp`).
+    #[serde(default)]
+    pub csp_id: Option<u32>,
+    /// A motto, as some companies let people keep one.
+    #[serde(default)]
+    pub quote: Option<String>,
+    /// Private address.
+    #[serde(default)]
+    pub address: Option<String>,
     /// The id in another system.
     #[serde(default)]
     pub external_id: Option<String>,
@@ -117,6 +128,14 @@ impl User {
     #[must_use]
     pub fn is_former_on(&self, date: Date) -> bool {
         self.dt_contract_end.is_some_and(|end| end < date)
+    }
+
+    /// The last day with a contract, by either reading of its end.
+    pub(crate) fn last_day(&self, contract_end: ContractEnd) -> Option<Date> {
+        self.dt_contract_end.map(|end| match contract_end {
+            ContractEnd::Inclusive => end,
+            ContractEnd::Exclusive => end.yesterday().unwrap_or(end),
+        })
     }
 
     /// The id of the working pattern in force on `date`.

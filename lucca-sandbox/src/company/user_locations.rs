@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU32;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -140,6 +141,16 @@ pub struct UserLocations {
     rows: Vec<Row>,
     deleted_at: BTreeMap<u32, i64>,
     of_owner: HashMap<u32, Vec<u32>>,
+    orders: Orders,
+}
+
+/// Other orders than by id, and lists without what is deleted: sorted when they are first asked for, forgotten when a
+/// row changes.
+#[derive(Clone, Default)]
+struct Orders {
+    by_id_listed: OnceLock<Box<[u32]>>,
+    by_date: OnceLock<Box<[u32]>>,
+    by_date_listed: OnceLock<Box<[u32]>>,
 }
 
 impl UserLocations {
@@ -173,6 +184,38 @@ impl UserLocations {
             .unwrap_or_default()
             .iter()
             .map(|row| self.open(row))
+    }
+
+    /// The places of rows in another order than by id, or without the deleted ones.
+    pub(crate) fn order(&self, by_date: bool, with_deleted: bool) -> Option<&[u32]> {
+        let order = match (by_date, with_deleted) {
+            (false, true) => return None,
+            (false, false) => &self.orders.by_id_listed,
+            (true, true) => &self.orders.by_date,
+            (true, false) => &self.orders.by_date_listed,
+        };
+        Some(order.get_or_init(|| {
+            let mut listed: Vec<(Date, u32)> = (0..)
+                .zip(&self.rows)
+                .filter(|(_, row)| with_deleted || row.status != Status::Deleted)
+                .map(|(place, row)| (row.date, place))
+                .collect();
+            if by_date {
+                listed.sort_unstable();
+            }
+            listed.into_iter().map(|(_, place)| place).collect()
+        }))
+    }
+
+    /// The row at a place of the order by id.
+    pub(crate) fn at(&self, place: usize) -> Option<UserLocation> {
+        self.rows.get(place).map(|row| self.open(row))
+    }
+
+    /// How many rows are not deleted.
+    pub(crate) fn not_deleted(&self) -> usize {
+        let stands = |row: &&Row| row.status != Status::Deleted;
+        self.rows.iter().filter(stands).count()
     }
 
     /// One row.
@@ -218,6 +261,7 @@ impl UserLocations {
         if row.id < self.next_id() {
             return false;
         }
+        self.orders = Orders::default();
         let index = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         self.of_owner.entry(row.owner_id).or_default().push(index);
         if let Some(deleted_at) = row.deleted_at {
@@ -250,7 +294,8 @@ impl UserLocations {
 
     /// Marks a row as deleted; it keeps its id and its place.
     pub(crate) fn delete(&mut self, id: u32, now: Timestamp) {
-        if let Some(row) = self.index_of(id).and_then(|index| self.rows.get_mut(index)) {
+        self.orders = Orders::default();
+        if let Some(row) = self.standing(id) {
             row.status = Status::Deleted;
             self.deleted_at.insert(id, now.as_second());
         }
@@ -264,11 +309,19 @@ impl UserLocations {
         area_id: Option<u32>,
         status: Status,
     ) {
-        if let Some(row) = self.index_of(id).and_then(|index| self.rows.get_mut(index)) {
+        self.orders = Orders::default();
+        if let Some(row) = self.standing(id) {
             row.work_location_id = work_location_id;
             row.area_id = area_id.and_then(NonZeroU32::new);
             row.status = status;
         }
+    }
+
+    /// The row of this id, unless it is deleted.
+    fn standing(&mut self, id: u32) -> Option<&mut Row> {
+        let index = self.index_of(id)?;
+        let row = self.rows.get_mut(index)?;
+        (row.status != Status::Deleted).then_some(row)
     }
 
     fn index_of(&self, id: u32) -> Option<usize> {

@@ -23,16 +23,6 @@ pub(crate) struct Plan {
     pub(crate) days_after: u32,
 }
 
-impl Plan {
-    fn first_day(&self) -> Date {
-        moved(self.today, -i64::from(self.days_before))
-    }
-
-    fn last_day(&self) -> Date {
-        moved(self.today, i64::from(self.days_after))
-    }
-}
-
 pub(crate) fn company(plan: &Plan) -> Company {
     let years = plan.today.year() - 1..=plan.today.year() + 1;
     let mut company = Company {
@@ -51,6 +41,7 @@ pub(crate) fn company(plan: &Plan) -> Company {
             (2057, "English (United Kingdom)"),
             (4108, "français (Suisse)"),
         ]),
+        csps: named(names::CSPS),
         calendars: vec![
             Calendar {
                 id: 1,

@@ -189,6 +189,24 @@ pub(super) const LAST: &[&str] = &[
     "Marmotte",
 ];
 
+/// Socio-professional categories, as French statistics draw them.
+pub(super) const CSPS: &[(u32, &str)] = &[
+    (3, "Cadres"),
+    (4, "Professions intermédiaires"),
+    (5, "Employés"),
+];
+
+/// Mottos that a person may have typed into a profile.
+pub(super) const QUOTES: &[&str] = &[
+    "Toujours à l'heure du goûter",
+    "Un pas après l'autre",
+    "Coffee first; questions later",
+    "On verra « demain »",
+];
+
+/// Streets that are in every town and lead to nobody's house.
+pub(super) const STREETS: &[&str] = &["rue des Lilas", "place de l'Exemple", "impasse du Modèle"];
+
 /// Cities with an office, the largest first, with the areas that each has.
 pub(super) const CITIES: &[&str] = &[
     "Paris",

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::company::{DayOff, User, WorkCycle};
 use crate::generate::{FULL_WEEK, MORNINGS, NO_FRIDAY, NO_WEDNESDAY, Plan, moved, names};
-use crate::random::Random;
+use crate::random::{Random, Topic};
 
 /// "Always was" and "until further notice", as Lucca's own example writes them.
 const OPEN_START: Date = date(1900, 1, 1);
@@ -21,6 +21,7 @@ pub(super) fn users(plan: &Plan, random: &mut Random) -> Vec<User> {
     let mut hiring = Hiring {
         plan,
         random,
+        records: Random::new(plan.seed, Topic::Records),
         logins: HashMap::new(),
         next_id: 1,
         next_cycle: 288,
@@ -32,6 +33,8 @@ pub(super) fn users(plan: &Plan, random: &mut Random) -> Vec<User> {
 struct Hiring<'a> {
     plan: &'a Plan,
     random: &'a mut Random,
+    /// Draws for what records hold besides: a stream of its own, so that they rename nobody.
+    records: Random,
     logins: HashMap<String, u32>,
     next_id: u32,
     next_cycle: u32,
@@ -150,6 +153,21 @@ impl Hiring<'_> {
                 .chance(500)
                 .then(|| format!("{login}@maison.example")),
             professional_mobile: self.random.chance(600).then_some(mobile),
+            csp_id: self.records.chance(950).then_some(match (index, leads) {
+                (0, _) | (_, true) => 3,
+                (index, _) if index % 3 == 0 => 4,
+                _ => 5,
+            }),
+            quote: self
+                .records
+                .chance(200)
+                .then(|| self.records.pick(names::QUOTES).map(str::to_owned))
+                .flatten(),
+            address: self.records.chance(800).then(|| {
+                let number = self.records.between(1, 99);
+                let street = self.records.pick(names::STREETS).unwrap_or_default();
+                format!("{number} {street}, 99{:03} Sainte-Fiction", number)
+            }),
             external_id: self.random.chance(300).then(|| format!("EXT-{id:06}")),
             extended_data: self.extended_data(id),
             days_off: self.days_off(),

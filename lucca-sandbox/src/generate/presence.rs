@@ -26,12 +26,11 @@ pub(super) fn fill(plan: &Plan, company: &mut Company, random: &mut Random) {
         .map(|user| Habits::of(company, user, filling.random))
         .collect();
     // Day by day, so that ids grow with dates as they do in an account that is in use.
-    let mut date = plan.first_day();
-    while date <= plan.last_day() {
+    for days in -i64::from(plan.days_before)..=i64::from(plan.days_after) {
+        let date = moved(plan.today, days);
         for (user, habits) in company.users.iter().zip(&habits) {
             filling.day(company, user, habits, date);
         }
-        date = moved(date, 1);
     }
     let mut rows = filling.rows;
     rows.shrink();

@@ -1,6 +1,8 @@
 //! The import CSV: UTF-8 with BOM, semicolons, exact headers.
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ReaderBuilder, StringRecord, StringRecordsIntoIter};
+
+use crate::behaviour::CsvQuotes;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -55,8 +57,33 @@ pub(super) struct Line {
     pub(super) last_name: String,
 }
 
-/// Reads a file, or says why it is none.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Line>, String> {
+impl Line {
+    /// What its cells hold, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let cells = [
+            &self.login,
+            &self.work_location_name,
+            &self.area_name,
+            &self.date,
+            &self.position,
+            &self.comment,
+            &self.is_deletion,
+            &self.first_name,
+            &self.last_name,
+        ];
+        cells.map(String::len).iter().sum()
+    }
+}
+
+/// The lines of a file, one after the other: no more of them are in memory than are looked at.
+pub(super) struct Lines<'a> {
+    records: StringRecordsIntoIter<&'a [u8]>,
+    columns: Vec<Column>,
+    number: usize,
+}
+
+/// Reads a file's header, or says why it is none.
+pub(super) fn read(bytes: &[u8], quotes: CsvQuotes) -> Result<Lines<'_>, String> {
     if bytes.is_empty() {
         return Err("The file is empty.".to_owned());
     }
@@ -69,24 +96,34 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Line>, String> {
             error.valid_up_to() + BOM.len()
         )
     })?;
-    let mut reader = ReaderBuilder::new()
+    let mut records = ReaderBuilder::new()
         .delimiter(b';')
+        .quoting(quotes == CsvQuotes::Understood)
         .has_headers(false)
         .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut records = reader.records();
+        .from_reader(text.as_bytes())
+        .into_records();
 
     let header = records
         .next()
         .ok_or("The file has no header line.")?
         .map_err(|error| error.to_string())?;
-    let columns = columns(&header)?;
-    let mut lines = Vec::new();
-    for (index, record) in records.enumerate() {
-        let record = record.map_err(|error| error.to_string())?;
-        lines.push(line(index + 2, &columns, &record));
+    Ok(Lines {
+        records,
+        columns: columns(&header)?,
+        number: 1,
+    })
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        // Text in memory, of any number of cells: no record of it can fail.
+        let record = self.records.next()?.ok()?;
+        self.number += 1;
+        Some(line(self.number, &self.columns, &record))
     }
-    Ok(lines)
 }
 
 fn columns(header: &StringRecord) -> Result<Vec<Column>, String> {
@@ -163,7 +200,8 @@ mod tests {
     #[test]
     fn a_documented_file_is_read() {
         let text = "login;workLocationName;areaName;date;position;comment;isDeletion\r\njdupont;Paris;B1;2025-09-15;FullDay;\"a; b\nc\";\r\nmlef;Paris;;2025/09/16;FirstHalf;;true\r\n";
-        let lines = read(&with_bom(text)).unwrap();
+        let file = with_bom(text);
+        let lines: Vec<Line> = read(&file, CsvQuotes::Understood).unwrap().collect();
         assert_eq!(lines.len(), 2);
         assert_eq!(
             (
@@ -180,6 +218,22 @@ mod tests {
                 lines[1].is_deletion.as_str()
             ),
             (3, "2025/09/16", "true")
+        );
+    }
+
+    #[test]
+    fn quotes_can_mean_nothing() {
+        let file = with_bom(
+            "login;workLocationName;date;position;comment\na;b;c;d;\"e\"\na;b;c;d;\"e;f\"\n",
+        );
+        let lines: Vec<Line> = read(&file, CsvQuotes::Literal).unwrap().collect();
+        assert_eq!(
+            (lines[0].comment.as_str(), lines[0].is_ragged),
+            ("\"e\"", false)
+        );
+        assert!(
+            lines[1].is_ragged,
+            "the second comment has become two cells"
         );
     }
 
@@ -215,7 +269,7 @@ mod tests {
             ),
         ];
         for (bytes, reason) in table {
-            let error = read(&bytes).unwrap_err();
+            let error = read(&bytes, CsvQuotes::Understood).err().unwrap();
             assert!(error.contains(reason), "{error} should say {reason}");
         }
     }

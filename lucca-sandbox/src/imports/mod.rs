@@ -1,7 +1,8 @@
 //! Imports of user locations: a file in, a job that says how far it is, a report out.
 //!
 //! The way of an upload: [`upload`] takes the file out of its multipart wrapping, [`file`] reads it as CSV,
-//! [`rules`] judges it line by line against the company, [`report`] tells what came of it.
+//! [`rules`] judges it line by line against the company, [`routes`] carries it out at once or later, [`report`] tells
+//! what came of it.
 
 mod file;
 mod report;
@@ -9,14 +10,17 @@ pub(crate) mod routes;
 mod rules;
 mod upload;
 
+use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use self::rules::Outcome;
+use self::rules::{Change, Outcome};
+use crate::behaviour::ImportEffect;
 use crate::random::{Random, Topic};
 
-/// How imports behave where Lucca's documentation is silent, and how fast they seem.
+/// How fast imports seem, and how they fail; what is unknown of them is in [`Behaviour`](crate::Behaviour).
 ///
 /// ```
 /// use lucca_sandbox::{ImportProgress, ImportSettings};
@@ -28,20 +32,15 @@ use crate::random::{Random, Topic};
 #[derive(Clone, Debug, Default)]
 pub struct ImportSettings {
     progress: ImportProgress,
-    early: EarlyReport,
-    summary_id: SummaryIdForm,
-    faulty_files: FaultyFiles,
     lifetime: Option<Duration>,
-    any_part: bool,
     null_reports: bool,
-    echo_cells: bool,
     failure: Option<String>,
 }
 
 /// What the progress of an import says over time.
 ///
-/// The import itself is done when the upload is answered, whatever its progress says: an upload that nobody watches
-/// happens all the same.
+/// An upload that nobody watches happens all the same: when, says
+/// [`Behaviour::import_effect`](crate::Behaviour::import_effect).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ImportProgress {
@@ -58,65 +57,11 @@ impl Default for ImportProgress {
     }
 }
 
-/// What `analysis` and `results` answer before the progress is 100: unknown of Lucca.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum EarlyReport {
-    /// 404.
-    #[default]
-    NotFound,
-    /// A report that has nothing but its id.
-    Empty,
-}
-
-/// How an upload is answered: Lucca's pages show both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum SummaryIdForm {
-    /// `{"summaryId":"…"}`
-    #[default]
-    Object,
-    /// `"…"`
-    Bare,
-}
-
-/// What becomes of a file that breaks the rules as a whole (no BOM, wrong separator, wrong headers): unknown of Lucca.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum FaultyFiles {
-    /// The upload is refused with a 400.
-    #[default]
-    Refused,
-    /// The upload is taken; the report says what is wrong in `globalErrorSummary`, and nothing was created.
-    Reported,
-}
-
 impl ImportSettings {
     /// Sets what progress says over time. Default: four polls, the last of which says 100.
     #[must_use]
     pub fn progress(mut self, progress: ImportProgress) -> Self {
         self.progress = progress;
-        self
-    }
-
-    /// Sets what an early question for the report gets. Default: 404.
-    #[must_use]
-    pub fn early_report(mut self, early: EarlyReport) -> Self {
-        self.early = early;
-        self
-    }
-
-    /// Sets the form of the upload's answer. Default: an object.
-    #[must_use]
-    pub fn summary_id(mut self, form: SummaryIdForm) -> Self {
-        self.summary_id = form;
-        self
-    }
-
-    /// Sets what becomes of files that are wrong as a whole. Default: refused.
-    #[must_use]
-    pub fn faulty_files(mut self, faulty_files: FaultyFiles) -> Self {
-        self.faulty_files = faulty_files;
         self
     }
 
@@ -127,25 +72,10 @@ impl ImportSettings {
         self
     }
 
-    /// Takes the file from whatever part comes first. Default: only from the documented `office-import.csv`.
-    #[must_use]
-    pub fn any_part(mut self) -> Self {
-        self.any_part = true;
-        self
-    }
-
     /// Makes every property of every report null, its id included.
     #[must_use]
     pub fn null_reports(mut self) -> Self {
         self.null_reports = true;
-        self
-    }
-
-    /// Repeats dates and positions in a report's lines as they stood in the file. Default: those that are none are
-    /// left out, since Lucca's document promises a date there, and one of three words.
-    #[must_use]
-    pub fn echo_cells(mut self) -> Self {
-        self.echo_cells = true;
         self
     }
 
@@ -179,60 +109,129 @@ pub struct ImportRecord {
     pub errors: usize,
     /// Lines with a warning.
     pub warnings: usize,
+    /// Changes of rows that have yet to take effect.
+    pub waiting: usize,
+    /// The most that its progress has said so far.
+    pub progress: i64,
 }
+
+/// How many imports are remembered, and how many bytes of their reports; then the oldest reports are forgotten, as
+/// after their lifetime.
+const CAPACITY: usize = 100_000;
+const MOST_BYTES: usize = 64_000_000;
+
+/// How long an import that is not watched takes to take effect, where it does so late.
+const EFFECT_DELAY: Duration = Duration::from_secs(120);
 
 /// The imports of the account.
 pub(crate) struct Imports {
-    jobs: Vec<Job>,
+    jobs: VecDeque<Job>,
+    bytes: usize,
+    /// How many changes have yet to take effect.
+    waiting: usize,
     random: Random,
 }
 
 struct Job {
     record: ImportRecord,
-    outcome: Outcome,
+    /// What the report tells; none once that is forgotten.
+    outcome: Option<Arc<Outcome>>,
     polls: usize,
     /// The most that a poll was told.
     told: i64,
+    effect: ImportEffect,
+    /// What has yet to take effect, and of how much it is the rest.
+    waiting: VecDeque<Change>,
+    changes: usize,
 }
 
 impl Imports {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            jobs: Vec::new(),
+            jobs: VecDeque::new(),
+            bytes: 0,
+            waiting: 0,
             random: Random::new(seed, Topic::Imports),
         }
     }
 
     pub(crate) fn records(&self) -> Vec<ImportRecord> {
-        self.jobs.iter().map(|job| job.record.clone()).collect()
+        self.jobs.iter().map(Job::record).collect()
     }
 
     fn add(
         &mut self,
         at: Timestamp,
-        create: bool,
-        override_user_locations: bool,
+        (create, override_user_locations): (bool, bool),
         outcome: Outcome,
-    ) -> String {
-        let summary_id = self.random.uuid();
+        waiting: VecDeque<Change>,
+        effect: ImportEffect,
+    ) -> ImportRecord {
         let record = ImportRecord {
-            summary_id: summary_id.clone(),
+            summary_id: self.random.uuid(),
             at,
             create,
             override_user_locations,
             lines: outcome.lines,
-            created: outcome.descriptions.len(),
+            created: outcome.described.len(),
             deleted: outcome.deleted,
             errors: outcome.errors.len(),
             warnings: outcome.warnings.len(),
+            waiting: waiting.len(),
+            progress: 0,
         };
-        self.jobs.push(Job {
-            record,
-            outcome,
+        self.bytes += outcome.size();
+        self.waiting += waiting.len();
+        self.jobs.push_back(Job {
+            record: record.clone(),
+            outcome: Some(Arc::new(outcome)),
             polls: 0,
             told: 0,
+            effect,
+            changes: waiting.len(),
+            waiting,
         });
-        summary_id
+        self.forget_the_oldest();
+        record
+    }
+
+    /// The newest report is kept, however large it is.
+    fn forget_the_oldest(&mut self) {
+        let newest = self.jobs.len().saturating_sub(1);
+        for job in self.jobs.iter_mut().take(newest) {
+            if self.bytes <= MOST_BYTES {
+                break;
+            }
+            if let Some(outcome) = job.outcome.take() {
+                self.bytes = self.bytes.saturating_sub(outcome.size());
+            }
+        }
+        if self.jobs.len() > CAPACITY
+            && let Some(oldest) = self.jobs.pop_front()
+        {
+            let size = oldest.outcome.map_or(0, |outcome| outcome.size());
+            self.bytes = self.bytes.saturating_sub(size);
+            self.waiting -= oldest.waiting.len();
+        }
+    }
+
+    /// Whether every import has taken effect.
+    fn is_settled(&self) -> bool {
+        self.waiting == 0
+    }
+
+    /// The changes whose time has come, in the order of their imports.
+    fn due(&mut self, settings: &ImportSettings, now: Timestamp) -> Vec<Change> {
+        let mut due = Vec::new();
+        for job in self.jobs.iter_mut().filter(|job| !job.waiting.is_empty()) {
+            let share = job.effected(settings, now);
+            let stays = job.changes - (job.changes * share / 100).min(job.changes);
+            while job.waiting.len() > stays {
+                due.extend(job.waiting.pop_front());
+            }
+        }
+        self.waiting -= due.len();
+        due
     }
 
     /// The job of this id, unless it has been forgotten.
@@ -250,11 +249,32 @@ impl Imports {
         let forgotten = settings.lifetime.is_some_and(|lifetime| {
             age >= SignedDuration::try_from(lifetime).unwrap_or(SignedDuration::MAX)
         });
-        if forgotten { None } else { Some(job) }
+        (!forgotten && job.outcome.is_some()).then_some(job)
     }
 }
 
 impl Job {
+    fn record(&self) -> ImportRecord {
+        ImportRecord {
+            waiting: self.waiting.len(),
+            progress: self.told,
+            ..self.record.clone()
+        }
+    }
+
+    /// How many hundredths of the import are in effect.
+    fn effected(&self, settings: &ImportSettings, now: Timestamp) -> usize {
+        let share = match &settings.progress {
+            ImportProgress::Polls(_) => self.told.max(self.share_of(EFFECT_DELAY, now)),
+            ImportProgress::Clock(takes) => self.share_of(*takes, now),
+        };
+        let share = usize::try_from(share.clamp(0, 100)).unwrap_or(0);
+        match self.effect {
+            ImportEffect::Late if share < 100 => 0,
+            _ => share,
+        }
+    }
+
     /// Tells a poll how far the job is.
     fn poll(&mut self, settings: &ImportSettings, now: Timestamp) -> i64 {
         let progress = match &settings.progress {

@@ -1,124 +1,181 @@
 //! The report of an import, as `analysis` and `results` give it.
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
+use super::ImportRecord;
 use super::file::Line;
 use super::rules::{self, Outcome, Remark};
-use super::{ImportRecord, Job};
-use crate::company::Position;
+use crate::behaviour::ReportCells;
+use crate::company::{Company, Position};
 
-/// The whole report. The two reports differ in the names of their first two blocks.
-pub(super) fn report(job: &Job, error_file: Option<String>, echo_cells: bool) -> Value {
-    let Job {
-        record, outcome, ..
-    } = job;
-    let (created, deleted) = names(record);
-    let errors: Vec<Value> = outcome
-        .errors
-        .iter()
-        .map(|remark| line_with(remark, "error", None, echo_cells))
-        .collect();
-    let warnings: Vec<Value> = outcome
-        .warnings
-        .iter()
-        .map(|remark| line_with(remark, "warning", Some(remark.is_conflict), echo_cells))
-        .collect();
-    let mut report = Map::new();
-    report.insert(
-        "summaryId".to_owned(),
-        Value::from(record.summary_id.clone()),
-    );
-    report.insert(
-        created.to_owned(),
-        json!({ "count": outcome.descriptions.len(), "descriptions": outcome.descriptions }),
-    );
-    report.insert(deleted.to_owned(), json!({ "count": outcome.deleted }));
-    report.insert(
-        "globalErrorSummary".to_owned(),
-        Value::from(outcome.global_error.clone()),
-    );
-    report.insert("errorLines".to_owned(), Value::Array(errors));
-    report.insert("warningLines".to_owned(), Value::Array(warnings));
-    report.insert("errorFileUri".to_owned(), Value::from(error_file));
-    Value::Object(report)
+/// The whole report. The two kinds of it differ in the names of their first two blocks.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Report<'a> {
+    summary_id: Option<&'a str>,
+    #[serde(flatten)]
+    blocks: Blocks,
+    global_error_summary: Option<&'a str>,
+    error_lines: Option<Vec<ErrorLine<'a>>>,
+    warning_lines: Option<Vec<WarningLine<'a>>>,
+    error_file_uri: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+enum Blocks {
+    Real {
+        user_locations_created_summary: Option<Created>,
+        user_locations_deleted_summary: Option<Deleted>,
+    },
+    Simulated {
+        valid_user_locations_to_create_summary: Option<Created>,
+        user_locations_to_delete_summary: Option<Deleted>,
+    },
+}
+
+impl Blocks {
+    fn of(is_real: bool, created: Option<Created>, deleted: Option<Deleted>) -> Self {
+        if is_real {
+            Blocks::Real {
+                user_locations_created_summary: created,
+                user_locations_deleted_summary: deleted,
+            }
+        } else {
+            Blocks::Simulated {
+                valid_user_locations_to_create_summary: created,
+                user_locations_to_delete_summary: deleted,
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Created {
+    count: usize,
+    descriptions: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Deleted {
+    count: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ErrorLine<'a> {
+    line: ImportedLine<'a>,
+    line_number: usize,
+    error: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WarningLine<'a> {
+    line: ImportedLine<'a>,
+    line_number: usize,
+    warning: &'a str,
+    is_conflict: bool,
+}
+
+/// A line in the report's own spelling.
+#[derive(Serialize)]
+struct ImportedLine<'a> {
+    login: &'a str,
+    firstname: &'a str,
+    lastname: &'a str,
+    #[serde(rename = "worklocationName")]
+    work_location_name: &'a str,
+    #[serde(rename = "areaName")]
+    area_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<&'a str>,
+    comment: &'a str,
+    #[serde(rename = "isDeletion")]
+    is_deletion: bool,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn of(
+        record: &'a ImportRecord,
+        outcome: &'a Outcome,
+        company: &Company,
+        error_file_uri: Option<String>,
+        cells: ReportCells,
+    ) -> Self {
+        let created = Created {
+            count: outcome.described.len(),
+            descriptions: outcome
+                .described
+                .iter()
+                .map(|described| described.sentence(company))
+                .collect(),
+        };
+        let deleted = Deleted {
+            count: outcome.deleted,
+        };
+        let error = |remark: &'a Remark| ErrorLine {
+            line: imported_line(remark, cells),
+            line_number: remark.line.number,
+            error: &remark.text,
+        };
+        let warning = |remark: &'a Remark| WarningLine {
+            line: imported_line(remark, cells),
+            line_number: remark.line.number,
+            warning: &remark.text,
+            is_conflict: remark.is_conflict,
+        };
+        Self {
+            summary_id: Some(&record.summary_id),
+            blocks: Blocks::of(record.create, Some(created), Some(deleted)),
+            global_error_summary: outcome.global_error.as_deref(),
+            error_lines: Some(outcome.errors.iter().map(error).collect()),
+            warning_lines: Some(outcome.warnings.iter().map(warning).collect()),
+            error_file_uri,
+        }
+    }
+
+    /// A report in which everything is null.
+    pub(super) fn of_nulls(record: &ImportRecord) -> Self {
+        Self {
+            summary_id: None,
+            blocks: Blocks::of(record.create, None, None),
+            global_error_summary: None,
+            error_lines: None,
+            warning_lines: None,
+            error_file_uri: None,
+        }
+    }
 }
 
 /// The report of an import that is still running: nothing but its id.
-pub(super) fn early(record: &ImportRecord) -> Value {
-    json!({ "summaryId": record.summary_id })
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EarlyReport<'a> {
+    pub(super) summary_id: &'a str,
 }
 
-/// A report in which everything is null.
-pub(super) fn of_nulls(record: &ImportRecord) -> Value {
-    let (created, deleted) = names(record);
-    let names = [
-        "summaryId",
-        created,
-        deleted,
-        "globalErrorSummary",
-        "errorLines",
-        "warningLines",
-        "errorFileUri",
-    ];
-    Value::Object(
-        names
-            .into_iter()
-            .map(|name| (name.to_owned(), Value::Null))
-            .collect(),
-    )
-}
-
-fn names(record: &ImportRecord) -> (&'static str, &'static str) {
-    if record.create {
-        ("userLocationsCreatedSummary", "userLocationsDeletedSummary")
-    } else {
-        (
-            "validUserLocationsToCreateSummary",
-            "userLocationsToDeleteSummary",
-        )
-    }
-}
-
-fn line_with(remark: &Remark, name: &str, is_conflict: Option<bool>, echo_cells: bool) -> Value {
-    let mut entry = Map::new();
-    entry.insert("line".to_owned(), imported_line(remark, echo_cells));
-    entry.insert("lineNumber".to_owned(), Value::from(remark.line.number));
-    entry.insert(name.to_owned(), Value::from(remark.text.clone()));
-    if let Some(is_conflict) = is_conflict {
-        entry.insert("isConflict".to_owned(), Value::Bool(is_conflict));
-    }
-    Value::Object(entry)
-}
-
-/// The line in the report's own spelling. A date or a position that is none is left out, unless the run wants cells
-/// as they stood: the document promises a date there, and one of three words.
-fn imported_line(remark: &Remark, echo_cells: bool) -> Value {
+fn imported_line(remark: &Remark, cells: ReportCells) -> ImportedLine<'_> {
     let line = &remark.line;
-    let mut shown = Map::new();
-    let mut show = |name: &str, value: Value| shown.insert(name.to_owned(), value);
-    show("login", Value::from(line.login.clone()));
-    show("firstname", Value::from(remark.first_name.clone()));
-    show("lastname", Value::from(remark.last_name.clone()));
-    show(
-        "worklocationName",
-        Value::from(line.work_location_name.clone()),
-    );
-    show("areaName", Value::from(line.area_name.clone()));
-    match rules::date(&line.date) {
-        Some(date) if !echo_cells => show("date", Value::from(date.to_string())),
-        None if !echo_cells => None,
-        _ => show("date", Value::from(line.date.clone())),
+    let as_sent = cells == ReportCells::AsSent;
+    let date = match rules::date(&line.date) {
+        _ if as_sent => Some(line.date.clone()),
+        date => date.map(|date| date.to_string()),
     };
-    if echo_cells
-        || Position::ALL
-            .iter()
-            .any(|position| position.as_str() == line.position)
-    {
-        show("position", Value::from(line.position.clone()));
+    let is_position = |name: &&str| Position::ALL.iter().any(|known| known.as_str() == *name);
+    ImportedLine {
+        login: &line.login,
+        firstname: &remark.first_name,
+        lastname: &remark.last_name,
+        work_location_name: &line.work_location_name,
+        area_name: &line.area_name,
+        date,
+        position: Some(line.position.as_str()).filter(|name| as_sent || is_position(name)),
+        comment: &line.comment,
+        is_deletion: line.is_deletion == "true",
     }
-    show("comment", Value::from(line.comment.clone()));
-    show("isDeletion", Value::Bool(line.is_deletion == "true"));
-    Value::Object(shown)
 }
 
 /// The file behind `errorFileUri`: the faulty lines as they came, each with its number and its error.

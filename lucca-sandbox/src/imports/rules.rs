@@ -3,27 +3,54 @@
 //! Where Lucca's documentation leaves open what happens, the stricter reading is taken: a client that is safe here
 //! is safe under the other reading as well.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::file::Line;
-use crate::company::{Company, Position, Status, User, UserLocation};
+use crate::behaviour::{Behaviour, ImportedStatus, NameCase, Removals};
+use crate::company::{Company, Position, Status, User, UserLocation, WorkLocation};
+
+/// How many lines a file may have, and how many of them may be wrong or worth a warning before it is given up: what a
+/// file of separators alone can make the account hold.
+const MOST_LINES: usize = 1_000_000;
+const MOST_REMARKS: usize = 100_000;
 
 /// What came of an import.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outcome {
     pub(super) lines: usize,
-    /// One sentence for each row created or moved.
-    pub(super) descriptions: Vec<String>,
+    /// Each row created or moved.
+    pub(super) described: Vec<Described>,
     pub(super) deleted: usize,
     pub(super) errors: Vec<Remark>,
     pub(super) warnings: Vec<Remark>,
     /// What is wrong with the import as a whole.
     pub(super) global_error: Option<String>,
     /// What it does to the company, in order.
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: VecDeque<Change>,
+}
+
+/// What a sentence of the report is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Described {
+    owner_id: u32,
+    date: Date,
+    moved: bool,
+}
+
+impl Described {
+    pub(super) fn sentence(&self, company: &Company) -> String {
+        let verb = if self.moved { "Updated" } else { "Created" };
+        let name = company.user(self.owner_id).map(User::name);
+        let date = self.date.strftime("%Y/%m/%d");
+        format!(
+            "{verb} user location for {} on {date}",
+            name.unwrap_or_default()
+        )
+    }
 }
 
 impl Outcome {
@@ -33,6 +60,17 @@ impl Outcome {
             global_error: Some(why),
             ..Self::default()
         }
+    }
+
+    /// About what it holds once its changes are made, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let remarks: usize = self
+            .errors
+            .iter()
+            .chain(&self.warnings)
+            .map(Remark::size)
+            .sum();
+        remarks + self.described.len() * size_of::<Described>()
     }
 }
 
@@ -44,6 +82,13 @@ pub(super) struct Remark {
     pub(super) last_name: String,
     pub(super) text: String,
     pub(super) is_conflict: bool,
+}
+
+impl Remark {
+    fn size(&self) -> usize {
+        let texts = [&self.first_name, &self.last_name, &self.text];
+        size_of::<Self>() + self.line.size() + texts.map(String::len).iter().sum::<usize>()
+    }
 }
 
 /// One change of one row.
@@ -71,24 +116,45 @@ pub(super) struct Spot {
     area_id: Option<u32>,
 }
 
-/// Imported rows need nobody's approval. How Lucca marks them is unknown.
-const STATUS: Status = Status::Approved;
-
-/// Judges a file against the company as it is. Nothing is changed yet.
-pub(super) fn judge(company: &Company, lines: Vec<Line>, override_user_locations: bool) -> Outcome {
+/// Judges a file against the company as it is, up to a line. Nothing is changed yet.
+pub(super) fn judge(
+    company: &Company,
+    lines: impl Iterator<Item = Line>,
+    override_user_locations: bool,
+    behaviour: &Behaviour,
+) -> Outcome {
     let mut judge = Judge {
         company,
+        behaviour,
         override_user_locations,
-        people: company.users_by_login(),
+        people: People::of(company, behaviour.name_case),
         seen: HashMap::new(),
         days: HashMap::new(),
-        outcome: Outcome {
-            lines: lines.len(),
-            ..Outcome::default()
-        },
+        outcome: Outcome::default(),
     };
     for line in lines {
+        if judge.outcome.lines == MOST_LINES {
+            return Outcome::failed(format!("The file has more than {MOST_LINES} lines."));
+        }
+        judge.outcome.lines += 1;
         judge.line(line);
+        let Outcome {
+            errors,
+            warnings,
+            lines,
+            ..
+        } = &mut judge.outcome;
+        if errors.len() + warnings.len() > MOST_REMARKS {
+            return Outcome {
+                global_error: Some(format!(
+                    "Given up at line {}: {MOST_REMARKS} lines are wrong or doubtful. Nothing was imported.",
+                    *lines + 1
+                )),
+                lines: *lines,
+                errors: std::mem::take(errors),
+                ..Outcome::default()
+            };
+        }
     }
     let mut outcome = judge.outcome;
     if !outcome.errors.is_empty() {
@@ -101,8 +167,17 @@ pub(super) fn judge(company: &Company, lines: Vec<Line>, override_user_locations
     outcome
 }
 
-/// Makes the changes that were judged.
-pub(super) fn apply(company: &mut Company, changes: Vec<Change>, now: Timestamp) {
+/// Makes changes that were judged. What has been deleted in the meantime stays deleted.
+pub(super) fn apply(
+    company: &mut Company,
+    changes: impl IntoIterator<Item = Change>,
+    status: ImportedStatus,
+    now: Timestamp,
+) {
+    let status = match status {
+        ImportedStatus::Approved => Status::Approved,
+        ImportedStatus::Pending => Status::Pending,
+    };
     let rows = &mut company.user_locations;
     for change in changes {
         match change {
@@ -119,16 +194,51 @@ pub(super) fn apply(company: &mut Company, changes: Vec<Change>, now: Timestamp)
                     work_location_id: spot.work_location_id,
                     date,
                     position,
-                    status: STATUS,
+                    status,
                     area_id: spot.area_id,
                     created_at: now,
                     deleted_at: None,
                 });
             }
             Change::Move { id, spot } => {
-                rows.move_to(id, spot.work_location_id, spot.area_id, STATUS)
+                rows.move_to(id, spot.work_location_id, spot.area_id, status)
             }
             Change::Delete { id } => rows.delete(id, now),
+        }
+    }
+}
+
+/// How names are compared.
+fn folded(name: &str, case: NameCase) -> Cow<'_, str> {
+    match case {
+        NameCase::Exact => Cow::Borrowed(name),
+        NameCase::Ignored => Cow::Owned(name.to_lowercase()),
+    }
+}
+
+/// People by their logins; none for a login that is two people's.
+struct People<'a> {
+    by_login: HashMap<Cow<'a, str>, Option<&'a User>>,
+    case: NameCase,
+}
+
+impl<'a> People<'a> {
+    fn of(company: &'a Company, case: NameCase) -> Self {
+        let mut by_login: HashMap<Cow<'a, str>, Option<&'a User>> = HashMap::new();
+        for user in company.users() {
+            by_login
+                .entry(folded(&user.login, case))
+                .and_modify(|user| *user = None)
+                .or_insert(Some(user));
+        }
+        Self { by_login, case }
+    }
+
+    fn find(&self, login: &str) -> Result<&'a User, &'static str> {
+        match self.by_login.get(&folded(login, self.case)) {
+            Some(Some(user)) => Ok(user),
+            Some(None) => Err("Several users have this login"),
+            None => Err("User doesn't exist"),
         }
     }
 }
@@ -148,8 +258,9 @@ enum Wish {
 
 struct Judge<'a> {
     company: &'a Company,
+    behaviour: &'a Behaviour,
     override_user_locations: bool,
-    people: HashMap<&'a str, &'a User>,
+    people: People<'a>,
     /// The lines so far, by person and day.
     seen: HashMap<(u32, Date), Vec<Seen>>,
     /// The live rows of each day that was touched, as they were before this import.
@@ -195,10 +306,7 @@ impl<'a> Judge<'a> {
         if line.is_ragged {
             return Err("The line has more or fewer cells than the header".to_owned());
         }
-        let user = *self
-            .people
-            .get(line.login.as_str())
-            .ok_or("User doesn't exist")?;
+        let user = self.people.find(&line.login)?;
         let is_deletion = match line.is_deletion.as_str() {
             "" | "false" => false,
             "true" => true,
@@ -210,8 +318,10 @@ impl<'a> Judge<'a> {
             .find(|position| position.as_str() == line.position)
             .ok_or("The position must be FullDay, FirstHalf or SecondHalf")?;
         if is_deletion {
-            // A deletion needs no place; one that is named must exist.
-            if !line.work_location_name.is_empty() {
+            // A place that is named must exist.
+            if !line.work_location_name.is_empty()
+                || self.behaviour.removals == Removals::PlaceRequired
+            {
                 self.spot(line, false)?;
             }
             return Ok(Reading {
@@ -222,7 +332,8 @@ impl<'a> Judge<'a> {
             });
         }
         let spot = self.spot(line, true)?;
-        if !user.is_employed_on(date) {
+        let last = user.last_day(self.behaviour.contract_end);
+        if date < user.dt_contract_start || last.is_some_and(|last| last < date) {
             return Err("The user has no contract on this date".to_owned());
         }
         Ok(Reading {
@@ -234,11 +345,13 @@ impl<'a> Judge<'a> {
     }
 
     fn spot(&self, line: &Line, must_be_active: bool) -> Result<Spot, String> {
+        let case = self.behaviour.name_case;
+        let name = folded(&line.work_location_name, case);
         let mut named = self
             .company
             .work_locations()
             .iter()
-            .filter(|location| location.name == line.work_location_name);
+            .filter(|location| folded(&location.name, case) == name);
         let location = named
             .next()
             .filter(|location| location.is_active || !must_be_active)
@@ -248,17 +361,26 @@ impl<'a> Judge<'a> {
         }
         let area_id = match line.area_name.as_str() {
             "" => None,
-            name => Some(
-                location
-                    .area(name)
-                    .ok_or("Area doesn't exist in this work location")?
-                    .id,
-            ),
+            name => Some(self.area(location, name)?),
         };
         Ok(Spot {
             work_location_id: location.id,
             area_id,
         })
+    }
+
+    fn area(&self, location: &WorkLocation, name: &str) -> Result<u32, String> {
+        let case = self.behaviour.name_case;
+        let name = folded(name, case);
+        let areas = location.office.iter().flat_map(|office| &office.areas);
+        let mut named = areas.filter(|area| folded(&area.name, case) == name);
+        let area = named
+            .next()
+            .ok_or("Area doesn't exist in this work location")?;
+        match (case, named.next()) {
+            (NameCase::Ignored, Some(_)) => Err("Several areas have this name".to_owned()),
+            _ => Ok(area.id),
+        }
     }
 
     /// A half day may be spoken of once. A deletion and a new row may share a day if they are not the same position:
@@ -316,18 +438,18 @@ impl<'a> Judge<'a> {
     }
 
     fn clear(&mut self, reading: &Reading<'_>, which: impl Fn(&Before) -> bool) -> usize {
-        let mut changes = Vec::new();
+        let mut gone = Vec::new();
         for before in self
             .day(reading.user, reading.date)
             .iter_mut()
             .filter(|before| !before.gone && which(before))
         {
             before.gone = true;
-            changes.push(Change::Delete { id: before.id });
+            gone.push(Change::Delete { id: before.id });
         }
-        self.outcome.deleted += changes.len();
-        let deleted = changes.len();
-        self.outcome.changes.append(&mut changes);
+        let deleted = gone.len();
+        self.outcome.deleted += deleted;
+        self.outcome.changes.extend(gone);
         deleted
     }
 
@@ -349,33 +471,33 @@ impl<'a> Judge<'a> {
             return;
         }
 
-        let verb = match same {
+        let moved = match same {
             Some(before) => {
                 if before.spot != spot {
-                    self.outcome.changes.push(Change::Move {
+                    self.outcome.changes.push_back(Change::Move {
                         id: before.id,
                         spot,
                     });
                 }
-                "Updated"
+                true
             }
             None => {
                 self.clear(reading, |before| before.position.overlaps(reading.position));
                 let (owner_id, date, position) = (reading.user.id, reading.date, reading.position);
-                self.outcome.changes.push(Change::Create {
+                self.outcome.changes.push_back(Change::Create {
                     owner_id,
                     spot,
                     date,
                     position,
                 });
-                "Created"
+                false
             }
         };
-        let date = reading.date.strftime("%Y/%m/%d");
-        self.outcome.descriptions.push(format!(
-            "{verb} user location for {} on {date}",
-            reading.user.name()
-        ));
+        self.outcome.described.push(Described {
+            owner_id: reading.user.id,
+            date: reading.date,
+            moved,
+        });
 
         let [first, second] = self.company.working_halves(reading.user, reading.date);
         let works = match reading.position {
@@ -395,7 +517,7 @@ impl<'a> Judge<'a> {
 
     /// The line with what is known of its person: the names of the record, or those of the file.
     fn remark(&self, line: &Line, text: String, is_conflict: bool) -> Remark {
-        let user = self.people.get(line.login.as_str());
+        let user = self.people.find(&line.login).ok();
         Remark {
             line: line.clone(),
             first_name: user

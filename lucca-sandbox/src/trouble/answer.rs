@@ -5,7 +5,8 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use crate::failure::{ErrorShape, Failure};
+use crate::behaviour::ErrorShape;
+use crate::failure::Failure;
 
 /// An answer made up by whoever asked for trouble.
 ///

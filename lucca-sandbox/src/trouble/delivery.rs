@@ -15,7 +15,8 @@ use tokio::time::Sleep;
 
 use super::Trouble;
 use super::change::change;
-use crate::failure::{ErrorShape, html_page};
+use crate::behaviour::ErrorShape;
+use crate::failure::html_page;
 use crate::server::SocketFate;
 
 /// Gives an answer the way trouble wants it. `None`: there is no answer, the connection ends.

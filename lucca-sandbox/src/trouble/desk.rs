@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{Trouble, TroubleAnswer, TroubleBook, TroubleId, TroubleRule, When};
+use super::{JsonType, Trouble, TroubleAnswer, TroubleBook, TroubleId, TroubleRule, When};
 use crate::lock::lock;
 use crate::operation::Operation;
 
@@ -174,6 +174,31 @@ impl<'a> TroubleTarget<'a> {
     /// [`Trouble::UnknownEnums`]
     pub fn unknown_enums(self) -> TroublePlan<'a> {
         self.trouble(Trouble::UnknownEnums)
+    }
+
+    /// [`Trouble::Retype`]
+    pub fn retype(self, property: impl Into<String>, to: JsonType) -> TroublePlan<'a> {
+        self.trouble(Trouble::Retype {
+            property: property.into(),
+            to,
+        })
+    }
+
+    /// [`Trouble::SpellTwice`]
+    pub fn spell_twice(
+        self,
+        property: impl Into<String>,
+        also: impl Into<String>,
+    ) -> TroublePlan<'a> {
+        self.trouble(Trouble::SpellTwice {
+            property: property.into(),
+            also: also.into(),
+        })
+    }
+
+    /// [`Trouble::Uppercase`]
+    pub fn uppercase(self) -> TroublePlan<'a> {
+        self.trouble(Trouble::Uppercase)
     }
 
     /// [`Trouble::Rename`]

@@ -71,20 +71,36 @@ pub enum Trouble {
     Nulls,
     /// Every position, status and type has a value that no document names.
     UnknownEnums,
+    /// A property has another JSON type, wherever it occurs.
+    Retype {
+        /// Its name, or the end of its path, e.g. `office.capacity`; `*` for every property of every row.
+        property: String,
+        /// What it is instead.
+        to: JsonType,
+    },
     /// A property has another name, wherever it occurs.
     Rename {
-        /// The name in the document.
+        /// The name in the document, or the end of its path, e.g. `manager.name`.
         from: String,
         /// The name in the answer.
         to: String,
     },
+    /// A property is there twice, under two spellings and with one value, wherever it occurs.
+    SpellTwice {
+        /// The name in the document, or the end of its path.
+        property: String,
+        /// The other spelling.
+        also: String,
+    },
     /// All properties of rows begin with an upper-case letter.
     Recase,
+    /// All properties of rows are in upper case.
+    Uppercase,
     /// Every row has properties that no document names.
     NewProperties,
     /// A property is not there, wherever it would be.
     Drop {
-        /// Its name.
+        /// Its name, or the end of its path.
         property: String,
     },
     /// A page after the first begins with the last row of the page before, as when a row was added in the meantime.
@@ -100,13 +116,40 @@ fn is_fault(trouble: &Trouble) -> bool {
         Trouble::Latency { .. }
             | Trouble::Nulls
             | Trouble::UnknownEnums
+            | Trouble::Retype { .. }
             | Trouble::Rename { .. }
+            | Trouble::SpellTwice { .. }
             | Trouble::Recase
+            | Trouble::Uppercase
             | Trouble::NewProperties
             | Trouble::Drop { .. }
             | Trouble::DuplicateRow
             | Trouble::MissingRow
     )
+}
+
+/// What JSON can hold, for [`Trouble::Retype`].
+///
+/// A value that says the same in the other type keeps what it says (`12` and `"12"`, `true` and `"true"`); any other
+/// becomes what a careless server would make of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum JsonType {
+    /// A text: of lists and objects, their JSON.
+    Text,
+    /// A whole number; 0 for what is none.
+    Number,
+    /// A number with a fraction, if only `.0`.
+    Fraction,
+    /// `true` or `false`.
+    Flag,
+    /// A list of the one value.
+    List,
+    /// An object whose `value` it is.
+    Object,
+    /// Null.
+    Null,
 }
 
 /// When a rule strikes.
@@ -163,6 +206,30 @@ pub(crate) struct Struck {
     pub(crate) changes: Vec<Trouble>,
     /// By how many rows the page slips, forward or back.
     pub(crate) slip: isize,
+}
+
+impl Struck {
+    /// What it is called in the log.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let latency = (!self.latency.is_zero()).then(|| "latency".to_owned());
+        let slip = match self.slip {
+            0 => None,
+            ..0 => Some("duplicate-row".to_owned()),
+            _ => Some("missing-row".to_owned()),
+        };
+        let named = self.changes.iter().chain(&self.fault).map(Trouble::kind);
+        latency.into_iter().chain(slip).chain(named).collect()
+    }
+}
+
+impl Trouble {
+    /// Its `kind` in the control API.
+    fn kind(&self) -> String {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|trouble| Some(trouble.get("kind")?.as_str()?.to_owned()))
+            .unwrap_or_default()
+    }
 }
 
 impl TroubleBook {

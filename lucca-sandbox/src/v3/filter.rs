@@ -3,25 +3,13 @@
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 
+use crate::behaviour::UntilDay;
 use crate::company::{Company, User};
 use crate::failure::Failure;
 use crate::v3::property::{self, Datum, Entity, Kind, Property, Shape};
 
 /// How many values one filter may list.
 const MOST_VALUES: usize = 1_000;
-
-/// What `until` and `between` make of a day without a time.
-///
-/// Lucca's older servers take the end of that day, the newer its first moment: a client should send a date-time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum UntilDay {
-    /// 00:00 of that day, as on newer servers.
-    #[default]
-    Start,
-    /// The last moment of that day, as on older servers.
-    End,
-}
 
 /// What the literals of the language mean in this request.
 #[derive(Clone, Copy, Debug)]
@@ -328,6 +316,20 @@ fn plain_date(word: &str) -> Option<Date> {
             _ => byte.is_ascii_digit(),
         });
     if shaped { word.parse().ok() } else { None }
+}
+
+/// Whether a name leads to something of a user, plain value or not.
+pub(crate) fn is_property(name: &str) -> bool {
+    let mut shape = Shape::Entity(Kind::User);
+    name.split('.').take(10).all(|step| {
+        let Shape::Entity(kind) = shape else {
+            return false;
+        };
+        property::find(kind, step).is_some_and(|(_, next)| {
+            shape = next;
+            true
+        })
+    })
 }
 
 /// A dotted name, as a path to a plain value.

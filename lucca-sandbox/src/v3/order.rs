@@ -46,6 +46,11 @@ impl Order {
         Ok(Self(keys))
     }
 
+    /// Whether none was asked for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Sorts, and leaves people who are equal under the keys in the order of their ids.
     pub(crate) fn sort(&self, company: &Company, users: &mut [&User]) {
         let by_id = matches!(

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::query::plain_number;
 
 /// The largest page that Lucca serves.
-const LARGEST: u64 = 1_000;
+pub(crate) const LARGEST: u64 = 1_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Paging {
@@ -13,7 +13,7 @@ pub(crate) struct Paging {
 }
 
 impl Paging {
-    pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
+    pub(crate) fn parse(text: &str, largest: u64) -> Result<Self, Failure> {
         let refused = || {
             Failure::bad(
                 "paging",
@@ -23,11 +23,11 @@ impl Paging {
         let (offset, limit) = text.split_once(',').ok_or_else(refused)?;
         let offset = plain_number(offset.trim()).ok_or_else(refused)?;
         let limit = plain_number(limit.trim())
-            .filter(|limit| (1..=LARGEST).contains(limit))
+            .filter(|limit| (1..=largest).contains(limit))
             .ok_or_else(refused)?;
         Ok(Self {
             offset: usize::try_from(offset).unwrap_or(usize::MAX),
-            limit: limit as usize,
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
         })
     }
 }
@@ -49,14 +49,14 @@ mod tests {
     #[test]
     fn only_two_plain_numbers_make_a_page() {
         assert_eq!(
-            Paging::parse("0,100").unwrap(),
+            Paging::parse("0,100", LARGEST).unwrap(),
             Paging {
                 offset: 0,
                 limit: 100
             }
         );
         assert_eq!(
-            Paging::parse("2000, 1000").unwrap(),
+            Paging::parse("2000, 1000", LARGEST).unwrap(),
             Paging {
                 offset: 2_000,
                 limit: 1_000
@@ -76,7 +76,7 @@ mod tests {
             "0,1e3",
             "99999999999999999999,1",
         ] {
-            assert!(Paging::parse(text).is_err(), "{text}");
+            assert!(Paging::parse(text, LARGEST).is_err(), "{text}");
         }
     }
 }

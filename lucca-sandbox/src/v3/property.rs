@@ -30,6 +30,7 @@ pub(crate) enum Entity<'a> {
     Picture(&'a User, &'a str),
     WorkCycle(&'a User, &'a WorkCycle),
     AxisValue(u32),
+    Nationality(&'a str),
     ExtendedData(&'a Map<String, Value>),
 }
 
@@ -59,6 +60,7 @@ pub(crate) enum Kind {
     Picture,
     WorkCycle,
     AxisValue,
+    Nationality,
     ExtendedData,
 }
 
@@ -69,6 +71,8 @@ pub(crate) enum Property {
     /// A property of anything else, by its canonical name.
     Part(&'static str),
     Axis(u32),
+    /// Every axis, each under its own name.
+    Axes,
     Extended(String),
 }
 
@@ -78,7 +82,8 @@ impl Property {
         match self {
             Property::OfUser(property) => Cow::Borrowed(property.name),
             Property::Part(name) => Cow::Borrowed(name),
-            Property::Axis(axis) => Cow::Owned(format!("userAxisValues_{axis}")),
+            Property::Axis(axis) => Cow::Owned(format!("{AXES}_{axis}")),
+            Property::Axes => Cow::Borrowed(AXES),
             Property::Extended(name) => Cow::Owned(name.clone()),
         }
     }
@@ -128,11 +133,12 @@ pub(crate) fn find(kind: Kind, name: &str) -> Option<(Property, Shape)> {
             .iter()
             .find(|property| property.name.eq_ignore_ascii_case(name))
             .map(|property| (Property::OfUser(property), property.shape))
-            .or_else(|| Some((Property::Axis(axis(name)?), Shape::Entity(Kind::AxisValue)))),
+            .or_else(|| Some((axis(name)?, Shape::Entity(Kind::AxisValue)))),
         Kind::Reference => part(REFERENCE),
         Kind::Picture => part(PICTURE),
         Kind::WorkCycle => part(WORK_CYCLE),
         Kind::AxisValue => part(AXIS_VALUE),
+        Kind::Nationality => part(NATIONALITY),
         Kind::ExtendedData => {
             let starts = name
                 .get(..2)
@@ -145,7 +151,7 @@ pub(crate) fn find(kind: Kind, name: &str) -> Option<(Property, Shape)> {
 /// What is shown of a thing that is named without saying which of its properties.
 pub(crate) fn defaults(kind: Kind) -> Vec<(Property, Shape)> {
     let names: &[&str] = match kind {
-        Kind::User | Kind::Reference | Kind::Picture => &["id", "name", "url"],
+        Kind::User | Kind::Reference | Kind::Picture | Kind::Nationality => &["id", "name", "url"],
         Kind::WorkCycle => &["id", "ownerID", "workCycleID", "startsOn", "endsOn"],
         Kind::AxisValue => &["id"],
         Kind::ExtendedData => &[],
@@ -176,6 +182,12 @@ pub(crate) fn read<'a>(company: &'a Company, entity: Entity<'a>, property: &Prop
             .map_or(Datum::Null, |&(_, value)| {
                 Datum::Entity(Entity::AxisValue(value))
             }),
+        (Entity::User(user), Property::Axes) => Datum::Many(
+            user.axis_values
+                .iter()
+                .map(|&(_, value)| Entity::AxisValue(value))
+                .collect(),
+        ),
         (Entity::Reference(reference), Property::Part(name)) => match *name {
             "id" => number(reference.id),
             "name" => text(reference.name),
@@ -190,10 +202,30 @@ pub(crate) fn read<'a>(company: &'a Company, entity: Entity<'a>, property: &Prop
             "id" => number(cycle.id),
             "ownerID" => number(user.id),
             "workCycleID" => number(cycle.work_cycle_id),
+            "workCycle" => {
+                let pattern = company
+                    .working_patterns
+                    .iter()
+                    .find(|pattern| pattern.id == cycle.work_cycle_id);
+                reference(
+                    "workCycles",
+                    cycle.work_cycle_id,
+                    pattern.map(|pattern| pattern.name.as_str()),
+                )
+            }
             "startsOn" => day(cycle.starts_on),
             _ => day(cycle.ends_on),
         },
         (Entity::AxisValue(value), Property::Part(_)) => number(value),
+        (Entity::Nationality(code), Property::Part(name)) => match *name {
+            "id" => text(code),
+            "name" => text(match code {
+                "FR" => "France",
+                "CH" => "Suisse",
+                code => code,
+            }),
+            _ => Datum::Text(Cow::Owned(url("countries", code))),
+        },
         (Entity::ExtendedData(data), Property::Extended(name)) => data
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
@@ -207,13 +239,19 @@ fn url(collection: &str, id: impl std::fmt::Display) -> String {
     format!("https://lucca-sandbox.example/api/v3/{collection}/{id}")
 }
 
-fn axis(name: &str) -> Option<u32> {
-    let prefix = "userAxisValues_";
-    let (start, number) = name.split_at_checked(prefix.len())?;
-    if !start.eq_ignore_ascii_case(prefix) || number.starts_with('+') {
+const AXES: &str = "userAxisValues";
+
+/// `userAxisValues_N`, or all of them.
+fn axis(name: &str) -> Option<Property> {
+    let (start, rest) = name.split_at_checked(AXES.len())?;
+    if !start.eq_ignore_ascii_case(AXES) {
         return None;
     }
-    number.parse().ok()
+    match rest.strip_prefix('_') {
+        Some(number) if !number.starts_with('+') => number.parse().ok().map(Property::Axis),
+        None if rest.is_empty() => Some(Property::Axes),
+        _ => None,
+    }
 }
 
 fn number<'a>(number: u32) -> Datum<'a> {
@@ -255,12 +293,19 @@ const PICTURE: &[(&str, Shape)] = &[
     ("id", Shape::Text),
     ("name", Shape::Text),
     ("url", Shape::Text),
+    ("href", Shape::Text),
+];
+const NATIONALITY: &[(&str, Shape)] = &[
+    ("id", Shape::Text),
+    ("name", Shape::Text),
+    ("url", Shape::Text),
 ];
 const AXIS_VALUE: &[(&str, Shape)] = &[("id", Shape::Number)];
 const WORK_CYCLE: &[(&str, Shape)] = &[
     ("id", Shape::Number),
     ("ownerID", Shape::Number),
     ("workCycleID", Shape::Number),
+    ("workCycle", REFERENCE_SHAPE),
     ("startsOn", Shape::Moment),
     ("endsOn", Shape::Moment),
 ];
@@ -430,6 +475,36 @@ static USER: &[UserProperty] = &[
     }),
     rare("nationalityId", Shape::Text, |_, user| {
         maybe_text(user.nationality_id.as_ref())
+    }),
+    rare(
+        "nationality",
+        Shape::Entity(Kind::Nationality),
+        |_, user| {
+            user.nationality_id
+                .as_ref()
+                .map_or(Datum::Null, |code| Datum::Entity(Entity::Nationality(code)))
+        },
+    ),
+    rare("cspId", Shape::Number, |_, user| {
+        user.csp_id.map_or(Datum::Null, number)
+    }),
+    rare("csp", REFERENCE_SHAPE, |company, user| {
+        user.csp_id.map_or(Datum::Null, |id| {
+            reference("csps", id, name_of(&company.csps, id))
+        })
+    }),
+    rare("quote", Shape::Text, |_, user| {
+        maybe_text(user.quote.as_ref())
+    }),
+    rare("address", Shape::Text, |_, user| {
+        maybe_text(user.address.as_ref())
+    }),
+    // Older names of the same.
+    rare("matricule", Shape::Text, |_, user| {
+        text(&user.employee_number)
+    }),
+    rare("modifiedOn", Shape::Moment, |_, user| {
+        Datum::Moment(user.modified_at)
     }),
     rare("seniorityDate", Shape::Moment, |_, user| {
         maybe_day(user.seniority_date)

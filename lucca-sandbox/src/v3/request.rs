@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::query::Query;
 use crate::v3::fields::Fields;
-use crate::v3::filter::{Filter, Moment};
+use crate::v3::filter::{Filter, Moment, is_property};
 use crate::v3::order::Order;
 use crate::v3::paging::Paging;
 
@@ -15,21 +15,30 @@ pub(crate) struct ListRequest {
     pub(crate) order: Order,
     pub(crate) filters: Vec<Filter>,
     pub(crate) former_employees: bool,
+    /// Parameters that name nothing, where those are ignored.
+    pub(crate) ignored: Vec<String>,
 }
 
 impl ListRequest {
-    pub(crate) fn parse(query: &Query, moment: Moment) -> Result<Self, Failure> {
+    /// `largest` bounds the page; `lenient` ignores parameters that name no property.
+    pub(crate) fn parse(
+        query: &Query,
+        moment: Moment,
+        largest: u64,
+        lenient: bool,
+    ) -> Result<Self, Failure> {
         let mut request = Self {
             fields: Fields::of_a_list(),
             paging: Paging::default(),
             order: Order::default(),
             filters: Vec::new(),
             former_employees: false,
+            ignored: Vec::new(),
         };
         for (name, value) in joined(query) {
             match name.to_ascii_lowercase().as_str() {
                 "fields" => request.fields = Fields::parse(&value)?,
-                "paging" => request.paging = Paging::parse(&value)?,
+                "paging" => request.paging = Paging::parse(&value, largest)?,
                 "orderby" => request.order = Order::parse(&value)?,
                 "formeremployees" => {
                     request.former_employees = match value.as_str() {
@@ -43,6 +52,7 @@ impl ListRequest {
                         }
                     }
                 }
+                _ if lenient && !is_property(&name) => request.ignored.push(name),
                 _ => request.filters.push(Filter::parse(&name, &value, moment)?),
             }
         }
@@ -51,10 +61,13 @@ impl ListRequest {
 }
 
 /// What a request for one user asks for: `fields`, or everything that is usual.
-pub(crate) fn fields_of_one(query: &Query) -> Result<Option<Fields>, Failure> {
+pub(crate) fn fields_of_one(query: &Query, lenient: bool) -> Result<Option<Fields>, Failure> {
     let mut fields = None;
     for (name, value) in joined(query) {
         if !name.eq_ignore_ascii_case("fields") {
+            if lenient {
+                continue;
+            }
             return Err(Failure::bad(
                 name.clone(),
                 format!("This endpoint has no parameter named {name:?}."),

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use jiff::civil::DateTime;
 
+use crate::behaviour::IdSpelling;
 use crate::company::Company;
 use crate::v3::fields::{Selected, Selection};
-use crate::v3::property::{self, Datum, Entity};
+use crate::v3::property::{self, Datum, Entity, Property};
 
 /// Writes into a string, so that a page of a thousand people is one allocation and no tree.
 pub(crate) struct Writer<'a> {
@@ -14,15 +15,22 @@ pub(crate) struct Writer<'a> {
     hidden: &'a dyn Fn(&str) -> bool,
     /// Whether a property without a value is written as null even where the document does not allow it.
     nulls: bool,
+    ids: IdSpelling,
     pub(crate) out: String,
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(company: &'a Company, hidden: &'a dyn Fn(&str) -> bool, nulls: bool) -> Self {
+    pub(crate) fn new(
+        company: &'a Company,
+        hidden: &'a dyn Fn(&str) -> bool,
+        nulls: bool,
+        ids: IdSpelling,
+    ) -> Self {
         Self {
             company,
             hidden,
             nulls,
+            ids,
             out: String::new(),
         }
     }
@@ -39,12 +47,30 @@ impl<'a> Writer<'a> {
             property, inner, ..
         } in &selection.0
         {
-            let name = property.name();
+            let mut name = property.name();
             let of_user = matches!(entity, Entity::User(_));
             if of_user && (self.hidden)(&name) {
                 continue;
             }
+            if let (Entity::User(user), Property::Axes) = (entity, property) {
+                for &(axis, value) in &user.axis_values {
+                    if !std::mem::take(&mut first) {
+                        self.out.push(',');
+                    }
+                    self.json(&Property::Axis(axis).name());
+                    self.out.push(':');
+                    self.entity(Entity::AxisValue(value), inner);
+                }
+                continue;
+            }
             let datum = property::read(self.company, entity, property);
+            if of_user
+                && self.ids == IdSpelling::Upper
+                && matches!(datum, Datum::Number(_))
+                && let Some(stem) = name.strip_suffix("Id")
+            {
+                name = format!("{stem}ID").into();
+            }
             if of_user
                 && matches!(datum, Datum::Null)
                 && !self.nulls

@@ -7,6 +7,8 @@ use proptest::test_runner::{Config, TestRunner};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use lucca_sandbox::UnknownParameters;
+
 use crate::asking::{Asking, builder};
 
 #[tokio::test]
@@ -78,7 +80,7 @@ async fn bad_parameters_are_400s() {
         "fields.root=",
         "page=1&page=2",
         "dateFrom=2026-01-01",
-        "Page=1",
+        "Page=1&page=2",
     ] {
         for list in ["work-locations", "user-locations"] {
             let answer = asking.office(&format!("/{list}?{query}")).await;
@@ -109,7 +111,10 @@ async fn bad_parameters_are_400s() {
 
 #[tokio::test]
 async fn unknown_parameters_pass_if_the_run_says_so() {
-    let asking = Asking::of(builder().ignore_unknown_parameters()).await;
+    let asking = Asking::of(
+        builder().behaviour(|account| account.unknown_parameters = UnknownParameters::Ignored),
+    )
+    .await;
     assert_eq!(
         asking
             .office("/user-locations?dateFrom=2026-01-01")
@@ -117,11 +122,15 @@ async fn unknown_parameters_pass_if_the_run_says_so() {
             .status,
         200
     );
+    assert_eq!(asking.users("nope=1").await.status, 200);
+    assert_eq!(asking.get("/api/v3/users/1?nope=1").await.status, 200);
     assert_eq!(
-        asking.users("nope=1").await.status,
+        asking.users("id=x").await.status,
         400,
-        "v3 filters by any property, so a name that is none is an error"
+        "a known name with a value that is none stays an error"
     );
+    let odd = &asking.sandbox.requests()[0].odd;
+    assert_eq!(*odd, ["parameter dateFrom ignored"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use lucca_sandbox::{Company, Sandbox};
+use lucca_sandbox::{Company, ManualClock, Sandbox};
 
 use crate::asking::{Asking, TODAY, builder, csv};
 
@@ -176,6 +176,12 @@ async fn settings_out_of_their_range_are_refused() {
         (builder().people(9), "people"),
         (builder().people(100_001), "people"),
         (builder().days(401, 0), "days"),
+        (builder().today(jiff::civil::date(9999, 12, 1)), "today"),
+        (builder().today(jiff::civil::date(-9, 1, 1)), "today"),
+        (builder().really_wait().cost_model(None), "really_wait"),
+        (builder().public_url("sandbox:8080"), "public_url"),
+        (builder().public_url("http://sandbox/office"), "public_url"),
+        (builder().public_url("http://me@sandbox"), "public_url"),
         (builder().api_key(""), "api_key"),
         (builder().api_key("a b"), "api_key"),
         (
@@ -198,6 +204,13 @@ async fn settings_out_of_their_range_are_refused() {
             "{error}"
         );
     }
+    let late = ManualClock::starting_at(jiff::Timestamp::MAX);
+    let by_its_clock = Sandbox::builder().clock(std::sync::Arc::new(late));
+    let error = by_its_clock.start().await.unwrap_err();
+    assert!(
+        error.is_bad_input() && error.to_string().contains("9990-12-31"),
+        "{error}"
+    );
     let taken = Asking::start().await;
     let error = builder()
         .listen(taken.sandbox.address())

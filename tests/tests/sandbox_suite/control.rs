@@ -14,6 +14,7 @@ async fn control(asking: &Asking, method: Method, path: &str, body: &str) -> Ans
             asking
                 .http
                 .request(method, asking.url(&format!("/_sandbox{path}")))
+                .header("Content-Type", "application/json")
                 .body(body.to_owned()),
         )
         .await
@@ -241,4 +242,175 @@ async fn the_page_says_what_this_is_and_how_to_use_it() {
         asking.sandbox.requests().is_empty(),
         "neither is a request to the account"
     );
+}
+
+#[tokio::test]
+async fn pages_of_strangers_can_not_steer_the_account() {
+    let asking = Asking::of(builder().public_url("http://sandbox.example:8080")).await;
+    assert_eq!(asking.sandbox.base_url(), "http://sandbox.example:8080");
+    let address = format!("http://{}", asking.sandbox.address());
+    let post = |path: &str| asking.http.post(format!("{address}{path}"));
+    let wish = r#"{"advanceSeconds":60}"#;
+    let json = "application/json";
+    for (kind, header, value, status) in [
+        (json, "X-Nothing", "", 200),
+        (json, "Host", "sandbox.example:8080", 200),
+        (json, "Host", "localhost:1", 200),
+        (json, "Origin", address.as_str(), 200),
+        ("application/json; charset=utf-8", "X-Nothing", "", 200),
+        (json, "Host", "rebound.example", 403),
+        (json, "Origin", "http://page.example", 403),
+        (json, "Origin", "null", 403),
+        ("text/plain", "X-Nothing", "", 415),
+        ("application/x-www-form-urlencoded", "X-Nothing", "", 415),
+    ] {
+        let request = post("/_sandbox/clock")
+            .header("Content-Type", kind)
+            .header(header, value)
+            .body(wish);
+        let answer = asking.send(request).await.unwrap();
+        assert_eq!(answer.status, status, "{kind} {header}: {value}");
+    }
+    for path in [
+        "/",
+        "/_sandbox",
+        "/_sandbox/",
+        "/_sandbox/company",
+        "/_sandbox/nothing",
+    ] {
+        let request = asking
+            .http
+            .get(format!("{address}{path}"))
+            .header("Host", "rebound.example");
+        let answer = asking.send(request).await.unwrap();
+        assert_eq!(answer.status, 403, "{path}");
+        assert!(!answer.text.contains(asking.sandbox.api_key()));
+    }
+    let bare = asking
+        .http
+        .post(format!("{address}/_sandbox/clock"))
+        .body(wish);
+    assert_eq!(asking.send(bare).await.unwrap().status, 415);
+}
+
+#[tokio::test]
+async fn who_watches_is_told_what_happens() {
+    let asking = Asking::start().await;
+    let mut events = asking
+        .http
+        .get(asking.url("/_sandbox/events"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(events.headers()["content-type"], "text/event-stream");
+    let mut seen = String::new();
+    let mut until = async |word: &str| {
+        while !seen.contains(word) {
+            let piece = tokio::time::timeout(Duration::from_secs(5), events.chunk()).await;
+            seen.push_str(std::str::from_utf8(&piece.unwrap().unwrap().unwrap()).unwrap());
+        }
+        std::mem::take(&mut seen)
+    };
+    until("watching").await;
+    asking.users("fields=nope").await;
+    let told = until("\n\n").await;
+    assert!(told.starts_with("event: request\ndata: {"), "{told}");
+    let data = told.lines().nth(1).unwrap().trim_start_matches("data: ");
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(
+        (data["status"].as_u64(), data["operation"].as_str()),
+        (Some(400), Some("list-users"))
+    );
+    assert!(data["odd"][0].as_str().unwrap().contains("nope") && data["milliseconds"].is_number());
+
+    control(
+        &asking,
+        Method::POST,
+        "/settings",
+        r#"{"set":{"totals":"live"}}"#,
+    )
+    .await
+    .ok();
+    assert!(
+        until("\n\n")
+            .await
+            .contains("event: changed\ndata: \"settings\"")
+    );
+    asking.upload(csv(&[]), true, true).await.ok();
+    assert!(until("event: import").await.contains("\"progress\":0"));
+}
+
+#[tokio::test]
+async fn imports_places_and_the_window_can_be_looked_at() {
+    let asking = Asking::of(builder().rate_limit(RateLimit::new(9, Duration::from_secs(60)))).await;
+    let company = asking.sandbox.company();
+    let line = "nobody;Paris;;2026-03-04;FullDay;;".to_owned();
+    asking.upload(csv(&[line]), true, true).await.ok();
+    let imports = control(&asking, Method::GET, "/imports", "").await.ok();
+    assert_eq!(
+        (
+            imports[0]["progress"].as_u64(),
+            imports[0]["errors"].as_u64()
+        ),
+        (Some(0), Some(1))
+    );
+    let id = imports[0]["summaryId"].as_str().unwrap();
+    let report = control(&asking, Method::GET, &format!("/imports/{id}"), "")
+        .await
+        .ok();
+    assert_eq!(report["errorLines"][0]["error"], "User doesn't exist");
+    assert_eq!(
+        control(&asking, Method::GET, "/imports/x", "").await.status,
+        404
+    );
+
+    let presence = control(&asking, Method::GET, "/presence", "").await.ok();
+    assert_eq!(presence["date"], "2026-03-02");
+    let expected = company
+        .user_locations()
+        .iter()
+        .filter(|row| row.date == company.today() && row.status.is_live())
+        .count() as u64;
+    let places = presence["places"].as_array().unwrap();
+    let sum: u64 = places
+        .iter()
+        .map(|place| place["userLocations"].as_u64().unwrap())
+        .sum();
+    assert_eq!(sum, expected);
+    assert!(places[0]["people"][0]["name"].is_string());
+    let sunday = control(&asking, Method::GET, "/presence?date=2026-03-01", "")
+        .await
+        .ok();
+    assert!(sunday["places"].as_array().unwrap().is_empty());
+    assert_eq!(
+        control(&asking, Method::GET, "/presence?date=soon", "")
+            .await
+            .status,
+        400
+    );
+    assert_eq!(
+        control(&asking, Method::GET, "/presence?day=1", "")
+            .await
+            .status,
+        400
+    );
+
+    let window = control(&asking, Method::GET, "/rate-limit", "").await.ok();
+    assert_eq!(
+        (window["taken"].as_u64(), window["requests"].as_u64()),
+        (Some(1), Some(9))
+    );
+    for _ in 0..3 {
+        asking.users("paging=0,1").await.ok();
+    }
+    let newest = control(&asking, Method::GET, "/requests?newest=2", "")
+        .await
+        .ok();
+    let numbers: Vec<u64> = newest
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["number"].as_u64().unwrap())
+        .collect();
+    assert_eq!(numbers, [3, 4]);
 }

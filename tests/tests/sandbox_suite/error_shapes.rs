@@ -10,8 +10,12 @@ const HTML: &str = "text/html; charset=utf-8";
 
 #[tokio::test]
 async fn errors_have_the_shape_that_the_run_has_chosen() {
-    for shape in ErrorShape::ALL {
-        let asking = Asking::of(builder().users_errors(shape).office_errors(shape)).await;
+    for shape in ErrorShape::ALL.iter().copied() {
+        let asking = Asking::of(builder().behaviour(|account| {
+            account.users_errors = shape;
+            account.office_errors = shape;
+        }))
+        .await;
         for stem in [
             "/api/v3/users".to_owned(),
             format!("{OFFICE}/user-locations"),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use lucca_sandbox::{
     Company, EarlyReport, FaultyFiles, ImportProgress, ImportSettings, ManualClock, Position,
-    Status, SummaryIdForm, User, UserLocation, WorkLocationType,
+    ReportCells, Status, SummaryIdForm, UploadPart, User, UserLocation, WorkLocationType,
 };
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -14,10 +14,10 @@ use serde_json::Value;
 
 use crate::asking::{Asking, OFFICE, builder, csv, names};
 
-const IMPORTS: &str = "/work-locations/public/api/imports/user-locations";
+pub(crate) const IMPORTS: &str = "/work-locations/public/api/imports/user-locations";
 
 /// Somebody who works the whole of some day that is still empty for them, and that day.
-fn somebody_free(company: &Company) -> (&User, Date) {
+pub(crate) fn somebody_free(company: &Company) -> (&User, Date) {
     let day = |user: &User| {
         (0..200)
             .map(|days| {
@@ -39,7 +39,7 @@ fn somebody_free(company: &Company) -> (&User, Date) {
 }
 
 /// A row of a whole day that says where somebody is.
-fn a_full_day(company: &Company) -> UserLocation {
+pub(crate) fn a_full_day(company: &Company) -> UserLocation {
     company
         .user_locations()
         .iter()
@@ -51,7 +51,11 @@ fn a_full_day(company: &Company) -> UserLocation {
         .unwrap()
 }
 
-fn live(company: &Company, user: u32, day: Date) -> Vec<(Position, String, Option<u32>)> {
+pub(crate) fn live(
+    company: &Company,
+    user: u32,
+    day: Date,
+) -> Vec<(Position, String, Option<u32>)> {
     let place = |row: &UserLocation| {
         company
             .work_location(row.work_location_id)
@@ -66,7 +70,7 @@ fn live(company: &Company, user: u32, day: Date) -> Vec<(Position, String, Optio
         .collect()
 }
 
-fn count(report: &Value, block: &str) -> u64 {
+pub(crate) fn count(report: &Value, block: &str) -> u64 {
     report[block]["count"].as_u64().unwrap()
 }
 
@@ -513,10 +517,9 @@ async fn the_file_has_rules() {
         "any order, and names are tolerated"
     );
 
-    let reporting = Asking::of(
-        builder().imports(ImportSettings::default().faulty_files(FaultyFiles::Reported)),
-    )
-    .await;
+    let reporting =
+        Asking::of(builder().behaviour(|account| account.faulty_files = FaultyFiles::Reported))
+            .await;
     let report = reporting.import(header, true, true).await;
     assert!(
         report["globalErrorSummary"]
@@ -571,7 +574,8 @@ async fn an_upload_must_be_what_the_guide_says() {
     assert_eq!(asking.send(garbage).await.unwrap().status, 400);
     assert!(asking.sandbox.imports().is_empty());
 
-    let lenient = Asking::of(builder().imports(ImportSettings::default().any_part())).await;
+    let lenient =
+        Asking::of(builder().behaviour(|account| account.upload_part = UploadPart::Any)).await;
     let other = Form::new().part("file", Part::bytes(csv(&[])).file_name("file.csv"));
     assert_eq!(
         lenient
@@ -634,11 +638,9 @@ async fn progress_follows_its_script_and_the_report_waits_for_its_end() {
         assert_eq!(asking.get(&format!("{IMPORTS}/progress")).await.status, 400);
     }
     let stuck = Asking::of(
-        builder().imports(
-            ImportSettings::default()
-                .progress(ImportProgress::Polls(vec![42]))
-                .early_report(EarlyReport::Empty),
-        ),
+        builder()
+            .imports(ImportSettings::default().progress(ImportProgress::Polls(vec![42])))
+            .behaviour(|account| account.early_report = EarlyReport::Empty),
     )
     .await;
     let summary_id = stuck.upload(csv(&[]), true, true).await.ok()["summaryId"].clone();
@@ -695,11 +697,9 @@ async fn progress_can_follow_the_clock_and_imports_can_be_forgotten() {
 #[tokio::test]
 async fn answers_take_the_forms_that_the_run_has_chosen() {
     let bare = Asking::of(
-        builder().imports(
-            ImportSettings::default()
-                .summary_id(SummaryIdForm::Bare)
-                .null_reports(),
-        ),
+        builder()
+            .imports(ImportSettings::default().null_reports())
+            .behaviour(|account| account.summary_id = SummaryIdForm::Bare),
     )
     .await;
     let summary_id = bare.upload(csv(&[]), true, true).await.ok();
@@ -724,7 +724,8 @@ async fn answers_take_the_forms_that_the_run_has_chosen() {
     assert_eq!(report["globalErrorSummary"], "the moon was in the way");
     assert_eq!(*failing.sandbox.company(), *before);
 
-    let echoing = Asking::of(builder().imports(ImportSettings::default().echo_cells())).await;
+    let echoing =
+        Asking::of(builder().behaviour(|account| account.report_cells = ReportCells::AsSent)).await;
     let report = echoing
         .import(
             csv(&["nobody;Paris;;soon;sometime;;".to_owned()]),
@@ -815,4 +816,20 @@ async fn ten_thousand_lines_are_judged_one_by_one() {
             .collect::<Vec<u64>>()
     );
     assert_eq!(count(&report, "userLocationsCreatedSummary"), 9_900);
+}
+
+/// Twenty megabytes of separators are ten million lines without a person: the account gives up early, and says so.
+#[tokio::test]
+async fn a_file_of_separators_is_given_up_and_reported() {
+    let asking = Asking::start().await;
+    let mut file = csv(&[]);
+    file.extend(std::iter::repeat_n(*b";\n", 10_000_000).flatten());
+    let report = asking.import(file, true, true).await;
+    let summary = report["globalErrorSummary"].as_str().unwrap();
+    assert!(summary.contains("Nothing was imported"), "{summary}");
+    let lines = report["errorLines"].as_array().unwrap().len();
+    assert!(
+        lines > 1_000 && asking.sandbox.imports()[0].lines < 1_000_000,
+        "{lines}"
+    );
 }

@@ -67,7 +67,13 @@ async fn retry_after_takes_the_form_that_the_run_has_chosen() {
         (RetryAfter::Absent, ""),
     ] {
         let limit = RateLimit::new(1, Duration::from_secs(60));
-        let asking = Asking::of(builder().rate_limit(limit).retry_after(form).clock(clock())).await;
+        let asking = Asking::of(
+            builder()
+                .rate_limit(limit)
+                .behaviour(|account| account.retry_after = form)
+                .clock(clock()),
+        )
+        .await;
         assert_eq!(asking.users("").await.status, 200);
         let refused = asking.users("").await;
         assert_eq!(

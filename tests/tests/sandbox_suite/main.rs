@@ -17,6 +17,7 @@ mod error_shapes;
 mod imports;
 mod limits;
 mod office;
+mod settings;
 mod singer;
 mod trouble;
 mod users;

@@ -163,7 +163,8 @@ async fn a_dripping_answer_arrives_whole() {
 
 #[tokio::test]
 async fn made_up_answers_are_given_as_they_were_made_up() {
-    let asking = Asking::of(builder().office_errors(ErrorShape::Html)).await;
+    let asking =
+        Asking::of(builder().behaviour(|account| account.office_errors = ErrorShape::Html)).await;
     let trouble = asking.sandbox.trouble();
     let throttled = TroubleAnswer::new(StatusCode::TOO_MANY_REQUESTS)
         .header(RETRY_AFTER, HeaderValue::from_static("soon"));
@@ -397,4 +398,87 @@ async fn trouble_can_be_timed_counted_and_ended() {
     assert!((60..140).contains(&half), "{half}");
     trouble.clear();
     assert_eq!(statuses(1).await, [200]);
+}
+
+/// Trouble by the control API, as a client in another language asks for it.
+async fn make(asking: &Asking, on: &str, trouble: serde_json::Value) {
+    let wish = serde_json::json!({ "on": on, "trouble": trouble, "when": { "times": 1 } });
+    let request = asking
+        .http
+        .post(asking.url("/_sandbox/trouble"))
+        .json(&wish);
+    assert_eq!(asking.send(request).await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn properties_can_have_any_type_and_any_spelling() {
+    use serde_json::json;
+    let asking = Asking::start().await;
+    let company = asking.sandbox.company();
+    let first = company.user_locations().iter().next().unwrap();
+    let list = "/user-locations?limit=1&fields.root=count";
+    for (to, id) in [
+        ("text", json!(first.id.to_string())),
+        ("number", json!(first.id)),
+        ("fraction", json!(f64::from(first.id))),
+        ("flag", json!(true)),
+        ("list", json!([first.id])),
+        ("object", json!({ "value": first.id })),
+        ("null", json!(null)),
+    ] {
+        let retype = json!({ "kind": "retype", "property": "id", "to": to });
+        make(&asking, "list-user-locations", retype).await;
+        let page = asking.office(list).await.ok();
+        assert_eq!(page["items"][0]["id"], id, "{to}");
+        assert!(page["count"].is_u64());
+        assert_eq!(asking.sandbox.requests().last().unwrap().odd, ["retype"]);
+    }
+    for (trouble, names_then) in [
+        (
+            json!({ "kind": "spell-twice", "property": "ownerId", "also": "ownerID" }),
+            vec!["ownerId", "ownerID"],
+        ),
+        (
+            json!({ "kind": "rename", "from": "ownerId", "to": "owner" }),
+            vec!["owner"],
+        ),
+        (json!({ "kind": "recase" }), vec!["OwnerId"]),
+        (json!({ "kind": "uppercase" }), vec!["OWNERID"]),
+        (
+            json!({ "kind": "drop", "property": "items.ownerId" }),
+            vec![],
+        ),
+    ] {
+        make(&asking, "list-user-locations", trouble).await;
+        let page = asking.office(list).await.ok();
+        let row = &items(&page)[0];
+        let owner = |name: &&str| name.to_lowercase().starts_with("owner");
+        let mut found: Vec<&str> = names(row).into_iter().filter(owner).collect();
+        found.sort_by_key(|name| !name.ends_with('d'));
+        assert_eq!(found, names_then);
+        assert!(found.iter().all(|name| row[*name] == first.owner_id));
+    }
+    let count = json!({ "kind": "retype", "property": "count", "to": "text" });
+    make(&asking, "list-users", count).await;
+    let users = asking
+        .users("fields=id,collection.count&paging=0,2")
+        .await
+        .ok();
+    assert!(users["data"]["count"].is_string());
+    let all = json!({ "kind": "retype", "property": "*", "to": "text" });
+    make(&asking, "get-user", all).await;
+    let user = asking.get("/api/v3/users/2").await.ok();
+    assert!(user["data"]["id"].is_string() && user["data"]["calendar"]["id"].is_string());
+    make(
+        &asking,
+        "import-progress",
+        json!({ "kind": "retype", "property": "progress", "to": "text" }),
+    )
+    .await;
+    let summary_id = asking.upload(csv(&[]), true, true).await.ok()["summaryId"].clone();
+    let path = format!(
+        "{OFFICE}/imports/user-locations/progress?summaryId={}",
+        summary_id.as_str().unwrap()
+    );
+    assert_eq!(asking.get(&path).await.ok(), json!({ "progress": "0" }));
 }

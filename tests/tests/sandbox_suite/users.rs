@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use lucca_sandbox::{Company, ManualClock, UntilDay, User};
+use lucca_sandbox::{Company, ManualClock, MissingValues, UntilDay, User};
 
 use crate::asking::{Asking, TODAY, builder, ids, items, names};
 
@@ -292,7 +292,7 @@ async fn every_comparator_finds_whom_it_should() {
 #[tokio::test]
 async fn a_day_without_a_time_ends_as_the_run_has_chosen() {
     for (until_day, included) in [(UntilDay::Start, false), (UntilDay::End, true)] {
-        let asking = Asking::of(builder().until_day(until_day)).await;
+        let asking = Asking::of(builder().behaviour(|account| account.until_day = until_day)).await;
         let company = asking.sandbox.company();
         let user = company
             .users()
@@ -367,10 +367,11 @@ async fn what_has_no_value_is_left_out_or_null_as_the_run_has_chosen() {
         absent["data"].to_string(),
         r#"{"id":1,"managerId":null,"dtContractEnd":null}"#
     );
-    let null = Asking::of(builder().write_nulls())
-        .await
-        .get("/api/v3/users/1?fields=id,manager")
-        .await
-        .ok();
+    let null =
+        Asking::of(builder().behaviour(|account| account.missing_values = MissingValues::Null))
+            .await
+            .get("/api/v3/users/1?fields=id,manager")
+            .await
+            .ok();
     assert_eq!(null["data"].to_string(), r#"{"id":1,"manager":null}"#);
 }
