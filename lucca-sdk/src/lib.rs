@@ -21,9 +21,9 @@
 //! | who is where on which day, how full an office is | [`office::presence`] |
 //! | work locations and user locations as lists | [`Client::office`] |
 //! | people: filters, fields, their own properties | [`users`] |
-//! | to plan where people will be, safely | [`schedule`], [`office::imports`] |
+//! | to plan where people will be, safely | `schedule`, `office::imports` |
 //! | how lists are read: pages ahead, cursors, drift, bad rows | [`paging`] |
-//! | rate limit, retries, deadlines, your own HTTP client | [`ClientBuilder`], [`transport`] |
+//! | rate limit, retries, deadlines, proxies and certificates | [`ClientBuilder`], [`transport`] |
 //! | what went wrong, and what to do | [`Error`] |
 //! | metrics | [`observer`] |
 //! | the API exactly as documented | [`generated`] |
@@ -41,12 +41,15 @@
 //!
 //! | feature | default | what it does |
 //! |---|---|---|
-//! | `rustls` | yes | TLS by rustls |
+//! | `rustls` | yes | TLS by rustls, with the platform's certificates |
+//! | `rustls-no-provider` | no | the same with a provider of cryptography that the program installs |
 //! | `native-tls` | no | TLS by the system's library |
-//! | `test-util` | no | `transport::ManualClock`, for tests that take no time |
+//! | `gzip` | yes | answers compressed by gzip |
+//! | `brotli`, `zstd` | no | by the others; that Lucca speaks them is unknown |
+//! | `imports` | yes | `schedule` and `office::imports` |
+//! | `test-util` | no | `transport::ManualClock` and the settings that take it, for tests that take no time |
 //!
-//! Without a TLS feature, only a server on this machine can be reached, or whatever
-//! the `reqwest::Client` that you pass can reach.
+//! Without a TLS feature, only a server on this machine can be reached.
 
 mod account;
 mod api_key;

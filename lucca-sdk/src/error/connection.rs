@@ -110,7 +110,7 @@ impl Kind {
         for error in chain(&source) {
             if let Some(error) = error.downcast_ref::<hyper::Error>() {
                 // hyper cancels only what it has not begun to send.
-                if error.is_canceled() {
+                if !receiving && error.is_canceled() {
                     return Self::Unprocessed(cause);
                 }
                 if error.is_parse_too_large() {

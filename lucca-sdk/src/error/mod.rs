@@ -431,6 +431,80 @@ mod tests {
     }
 
     #[test]
+    fn what_a_failing_main_prints_is_one_line_with_operation_call_advice_and_cause() {
+        let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        let error = Error::new(Kind::Connect {
+            cause: Cause::new(&refused),
+            timed_out: false,
+        })
+        .with_operation("list-users")
+        .with_call(CallFacts {
+            method: Method::GET,
+            redacted_url: "https://acme.ilucca.net/api/v3/users?mail=REDACTED".to_owned(),
+            attempts: 10,
+            elapsed: Duration::from_millis(31_400),
+            may_have_been_sent: false,
+        });
+        assert_eq!(
+            format!("{error:?}"),
+            "list-users: no connection to Lucca could be made \
+             [GET https://acme.ilucca.net/api/v3/users?mail=REDACTED, 10 attempts, 31.4 s]; \
+             nothing was sent; check the network, the proxy and the host; \
+             caused by: connection refused"
+        );
+    }
+
+    #[test]
+    fn a_call_that_waits_too_long_tells_what_made_it_wait() {
+        let limited = Error::new(Kind::Status).with_answer(Answer::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            None,
+            Some(Duration::from_secs(60)),
+            &Bytes::from_static(b"slowly"),
+        ));
+        let error = Error::new(Kind::WaitPastDeadline {
+            wait: Duration::from_secs(59),
+            left: Duration::from_secs(20),
+            last: Some(limited),
+        });
+        assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(59)));
+        assert_eq!(error.server_message().as_deref(), Some("slowly"));
+        assert!(error.is_rate_limited() && error.is_timeout());
+    }
+
+    #[test]
+    fn without_a_call_only_what_cannot_have_left_was_never_sent() {
+        let timeout = |during| {
+            Error::new(Kind::Timeout {
+                during,
+                limit: None,
+                deadline: false,
+            })
+        };
+        let redirect = Error::new(Kind::Redirect {
+            target: "elsewhere".to_owned(),
+        });
+        for (error, sent) in [
+            (timeout(Phase::Preparing), false),
+            (timeout(Phase::Waiting), false),
+            (timeout(Phase::Sending), true),
+            (timeout(Phase::Receiving), true),
+            (redirect, true),
+            (Error::invalid_input("a", "b"), false),
+            (Error::new(Kind::Runtime), false),
+        ] {
+            assert_eq!(error.may_have_been_sent(), sent, "{error}");
+        }
+    }
+
+    #[test]
+    fn what_a_server_names_an_import_reaches_no_line_with_control_characters() {
+        let error = Error::import("op", Some("a\u{1b}[2J\r\nb".to_owned()), "lost");
+        assert_eq!(error.to_string(), "op: lost (summary id a [2J b)");
+    }
+
+    #[test]
     fn neither_display_nor_debug_shows_what_the_server_said() {
         let body = Bytes::from_static(br#"{"Status":404,"Message":"no Jane Sentinel here"}"#);
         let error = Error::new(Kind::Status).with_answer(Answer::new(

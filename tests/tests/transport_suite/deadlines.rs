@@ -152,7 +152,7 @@ async fn no_delay_lasts_past_the_deadline() {
     assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
     assert_eq!(error.retry_after(), Some(20 * SECOND));
     assert_eq!(error.attempts(), 1);
-    assert_eq!(time.elapsed(), 0 * SECOND, "given up without waiting");
+    assert!(time.elapsed().is_zero(), "given up without waiting");
 }
 
 #[tokio::test]
