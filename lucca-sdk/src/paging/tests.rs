@@ -10,9 +10,7 @@ use http::StatusCode;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::list::Settings;
-use super::reader::Reading;
-use super::source::AnySource;
+use super::source::{AnySource, Reading, Settings};
 use super::*;
 use crate::Error;
 use crate::error::{Answer, Kind};
