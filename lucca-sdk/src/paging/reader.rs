@@ -191,6 +191,7 @@ pub(super) struct Pass<T> {
 /// A page's rows, sorted into what is news and what is not.
 struct Admitted<T> {
     page: Page<T>,
+    received: u64,
     /// Rows with an identifier that had not come before.
     new: u64,
     repeated: u64,
@@ -420,9 +421,6 @@ impl<T: Send + 'static> Pass<T> {
 
         let total = fetched.total;
         let grown = self.note_total(total);
-        let promised = total.map_or(u64::from(span.limit), |total| {
-            total.saturating_sub(span.offset).min(u64::from(span.limit))
-        });
         // Where the rows of the answer end. A page that holds the last rows of all may
         // hold a few more than were asked for.
         let shown = span.offset.saturating_add(received);
@@ -444,59 +442,9 @@ impl<T: Send + 'static> Pass<T> {
             self.drift.short_pages += 1;
         }
 
-        let is_behind_end = total.is_some_and(|total| span.offset >= total);
-        let is_last_page = |(at, print)| at != span && print == admitted.print;
-        if received > 0 && admitted.new == 0 && self.last_page.is_some_and(is_last_page) {
-            if is_behind_end {
-                // Servers may answer the last page to whoever asks behind the end.
-                self.ended = true;
-                self.excused += admitted.repeated;
-            } else if !grown {
-                return Err(self.error(format!(
-                    "the server sent the same page of {received} rows again where row {} and \
-                     those behind it were asked for",
-                    ask.from
-                )));
-            }
-        }
-        self.last_page = Some((span, admitted.print));
-
-        // What is still to be asked for of the rows of this ask.
-        let at = shown.clamp(ask.from, until);
+        self.refuse_same_page(&ask, &mut admitted, total, grown)?;
         let ends_list = total.is_none_or(|total| until >= total);
-        let mut end = until;
-        if let Some(rows) = ask.behind_short_page {
-            if admitted.new > 0 {
-                self.size = PageSize::new(rows);
-                let to = total.map_or(ask.to, |total| ask.to.min(total));
-                if at < to {
-                    self.ahead.push_front(Ask::planned(at, to, None));
-                }
-                end = at;
-            } else {
-                // Without a total, this may as well be the end: the next page shows it.
-                self.holds_back = true;
-                self.unsettled = total.is_none() && !has_wanted;
-                self.drift.short_pages += u64::from(!self.unsettled);
-                self.ended |= ends_list && total.is_some();
-                // These rows were in the short page.
-                admitted.repeated = 0;
-            }
-        } else if received < promised && at < until {
-            if !has_wanted || self.holds_back {
-                self.drift.short_pages += u64::from(total.is_some());
-                self.ended |= ends_list && (total.is_some() || !has_wanted);
-            } else {
-                let rows = u32::try_from(received).unwrap_or(u32::MAX);
-                self.ahead.push_front(Ask::planned(at, ask.to, Some(rows)));
-                end = at;
-            }
-        } else if ends_list {
-            // A page of more rows than the total leaves for it shows that it counts too few.
-            let is_last = received < u64::from(span.limit) && received <= promised;
-            self.ended |= total.is_some() && is_last;
-            end = at;
-        }
+        let end = self.plan_rest(&ask, &mut admitted, total, until);
         if has_wanted || !ends_list {
             self.place.offset = end;
         }
@@ -530,6 +478,88 @@ impl<T: Send + 'static> Pass<T> {
         }
         admitted.page.end = self.place.clone();
         Ok(admitted.page)
+    }
+
+    /// Notices a page that is sent again.
+    fn refuse_same_page(
+        &mut self,
+        ask: &Ask<T>,
+        admitted: &mut Admitted<T>,
+        total: Option<u64>,
+        grown: bool,
+    ) -> Result<(), Error> {
+        let span = ask.span;
+        let is_behind_end = total.is_some_and(|total| span.offset >= total);
+        let is_last_page = |(at, print)| at != span && print == admitted.print;
+        if admitted.received > 0 && admitted.new == 0 && self.last_page.is_some_and(is_last_page) {
+            if is_behind_end {
+                // Servers may answer the last page to whoever asks behind the end.
+                self.ended = true;
+                self.excused += admitted.repeated;
+            } else if !grown {
+                return Err(self.error(format!(
+                    "the server sent the same page of {} rows again where row {} and those \
+                     behind it were asked for",
+                    admitted.received, ask.from
+                )));
+            }
+        }
+        self.last_page = Some((span, admitted.print));
+        Ok(())
+    }
+
+    /// Plans what is still to be asked for of the rows of an ask: none if its page was
+    /// full, and those behind its last row if it came short. Returns the offset at which
+    /// the page ends.
+    fn plan_rest(
+        &mut self,
+        ask: &Ask<T>,
+        admitted: &mut Admitted<T>,
+        total: Option<u64>,
+        until: u64,
+    ) -> u64 {
+        let (span, received) = (ask.span, admitted.received);
+        let promised = total.map_or(u64::from(span.limit), |total| {
+            total.saturating_sub(span.offset).min(u64::from(span.limit))
+        });
+        let shown = span.offset.saturating_add(received);
+        let has_wanted = admitted.new > 0 || shown > ask.from;
+        let ends_list = total.is_none_or(|total| until >= total);
+        let at = shown.clamp(ask.from, until);
+        let mut end = until;
+        if let Some(rows) = ask.behind_short_page {
+            if admitted.new > 0 {
+                self.size = PageSize::new(rows);
+                let to = total.map_or(ask.to, |total| ask.to.min(total));
+                if at < to {
+                    self.ahead.push_front(Ask::planned(at, to, None));
+                }
+                end = at;
+            } else {
+                // Without a total, this may as well be the end: the next page shows it.
+                self.holds_back = true;
+                self.unsettled = total.is_none() && !has_wanted;
+                self.drift.short_pages += u64::from(!self.unsettled);
+                self.ended |= ends_list && total.is_some();
+                // These rows were in the short page.
+                admitted.repeated = 0;
+            }
+        } else if received < promised && at < until {
+            if !has_wanted || self.holds_back {
+                self.drift.short_pages += u64::from(total.is_some());
+                self.ended |= ends_list && (total.is_some() || !has_wanted);
+            } else {
+                let rows = u32::try_from(received).unwrap_or(u32::MAX);
+                self.ahead.push_front(Ask::planned(at, ask.to, Some(rows)));
+                end = at;
+            }
+        } else if ends_list {
+            // A page of more rows than the total leaves for it shows that it counts too few.
+            let is_last = received < u64::from(span.limit) && received <= promised;
+            self.ended |= total.is_some() && is_last;
+            end = at;
+        }
+        end
     }
 
     /// Ends a reading that gets nowhere.
@@ -675,6 +705,7 @@ impl<T: Send + 'static> Pass<T> {
         }
         Admitted {
             page,
+            received: received as u64,
             new,
             repeated,
             print: print_of(&trail),
