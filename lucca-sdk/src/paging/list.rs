@@ -5,15 +5,13 @@ use std::sync::Arc;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-use super::cursor::Fingerprint;
-use super::reader::{Filter, Reading};
-use super::source::{Addressing, AnySource, Span};
-use super::{BadRowPolicy, Cursor, DriftPolicy, Pages, Rows};
+use super::cursor::{Cursor, Fingerprint};
+use super::drift::DriftPolicy;
+use super::page::{BadRowPolicy, Span};
+use super::pages::{Pages, Rows};
+use super::source::{Addressing, AnySource, Filter, Reading, Settings};
 use crate::Error;
 use crate::transport::{CallOptions, Transport};
-
-/// The largest page that Lucca returns, in either dialect.
-const MAX_PAGE_SIZE: u32 = 1000;
 
 /// A list that can be asked for: what is wanted of it, and how it is read.
 ///
@@ -59,45 +57,6 @@ pub struct List<Q> {
     settings: Settings,
     parameters: Vec<(String, String)>,
     cursor: Option<Cursor>,
-}
-
-/// How a list is read.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    pub(crate) page_size: u32,
-    pub(crate) concurrency: usize,
-    pub(crate) on_drift: DriftPolicy,
-    pub(crate) on_bad_row: BadRowPolicy,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            page_size: MAX_PAGE_SIZE,
-            concurrency: 4,
-            on_drift: DriftPolicy::default(),
-            on_bad_row: BadRowPolicy::default(),
-        }
-    }
-}
-
-impl Settings {
-    pub(super) fn check(&self) -> Result<(), Error> {
-        let refuse = |name, accepted: &str| Err(Error::invalid_input(name, accepted));
-        if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
-            return refuse("page_size", "accepted is 1 to 1000 rows");
-        }
-        if self.concurrency == 0 {
-            return refuse("concurrency", "accepted is 1 (page by page) or more");
-        }
-        if self.on_drift == DriftPolicy::Again(0) {
-            return refuse(
-                "on_drift",
-                "`Again(0)` never reads again; accepted is `Again(1)` or more, or `Fail`",
-            );
-        }
-        Ok(())
-    }
 }
 
 /// What is wanted of a list. Implemented by the queries of this crate only.

@@ -48,24 +48,23 @@
 //! set of their identifiers: compressed, an eighth of a byte to a few bytes each, by how
 //! densely they lie.
 
-mod bad_row;
 mod cursor;
 mod drift;
 mod list;
+mod page;
 mod pages;
 mod reader;
 mod source;
 #[cfg(test)]
 mod tests;
 
-pub use bad_row::{BadRow, BadRowPolicy};
 pub use cursor::Cursor;
 pub use drift::{Drift, DriftPolicy};
 pub use list::{List, ListQuery};
-pub use pages::{Page, Pages, Rows};
+pub use page::{BadRow, BadRowPolicy, Page};
+pub use pages::{Pages, Rows};
 
-pub(crate) use bad_row::fetch_page;
 pub(crate) use cursor::Fingerprint;
 pub(crate) use list::{Prepared, Request, sealed};
-pub(crate) use reader::Filter;
-pub(crate) use source::{Addressing, Fetched, Source, Span};
+pub(crate) use page::{Fetched, Span};
+pub(crate) use source::{Addressing, Filter, Source, fetch_page};

@@ -8,95 +8,12 @@ use std::vec::IntoIter;
 
 use futures::{Stream, StreamExt, TryStreamExt};
 
-use super::reader::{Reader, Reading};
-use super::{BadRow, Cursor, Drift};
+use super::cursor::{Cursor, Fingerprint};
+use super::drift::{Drift, DriftPolicy};
+use super::page::{BadRow, Page};
+use super::reader::{Pass, Picture};
+use super::source::{Addressing, Reading};
 use crate::Error;
-
-/// One page of a list, from [`Pages`].
-///
-/// ```no_run
-/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-/// let mut pages = client.users().list().page_size(200).pages();
-/// while let Some(page) = pages.try_next().await? {
-///     println!("{} of {:?}, from row {}", page.rows().len(), page.total(), page.offset());
-///     println!("{} bad rows; go on from {}", page.bad_rows().len(), page.cursor());
-///     for user in page {
-///         println!("{}", user.id);
-///     }
-/// }
-/// # Ok(())
-/// # }
-/// ```
-pub struct Page<T> {
-    pub(super) rows: Vec<T>,
-    /// The place of each row, counted from the page's offset.
-    pub(super) places: Vec<u32>,
-    pub(super) bad_rows: Vec<BadRow>,
-    /// Bad rows that are errors in their places.
-    pub(super) failures: Vec<(u32, BadRow)>,
-    pub(super) start: Cursor,
-    pub(super) end: Cursor,
-}
-
-impl<T> Page<T> {
-    /// The rows, without those that repeat earlier ones or do not pass the query's
-    /// filters.
-    pub fn rows(&self) -> &[T] {
-        &self.rows
-    }
-
-    /// The rows, to own.
-    pub fn into_rows(self) -> Vec<T> {
-        self.rows
-    }
-
-    /// The rows of this page that could not be decoded, under
-    /// [`BadRowPolicy::Collect`](super::BadRowPolicy::Collect).
-    pub fn bad_rows(&self) -> &[BadRow] {
-        &self.bad_rows
-    }
-
-    /// How many rows of the list lie before this page.
-    pub fn offset(&self) -> u64 {
-        self.start.offset
-    }
-
-    /// How many rows the server counted on all pages when it answered this one, if
-    /// it said so. Filters that are applied here do not show in it.
-    pub fn total(&self) -> Option<u64> {
-        self.end.total
-    }
-
-    /// The place behind this page, from which another reader can go on.
-    pub fn cursor(&self) -> Cursor {
-        self.end.clone()
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.bad_rows.is_empty() && self.failures.is_empty()
-    }
-}
-
-impl<T> IntoIterator for Page<T> {
-    type Item = T;
-    type IntoIter = IntoIter<T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.rows.into_iter()
-    }
-}
-
-impl<T> std::fmt::Debug for Page<T> {
-    /// Prints no row: they are about people.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Page")
-            .field("offset", &self.offset())
-            .field("rows", &self.rows.len())
-            .field("bad_rows", &self.bad_rows)
-            .field("total", &self.total())
-            .finish_non_exhaustive()
-    }
-}
 
 /// The pages of a list, in order, as a [`Stream`]; made by
 /// [`List::pages`](super::List::pages).
@@ -167,7 +84,7 @@ impl<T: Send + 'static> Pages<T> {
             // The errors of a page's rows come before the page.
             (Ok(_), Some(Ok(waiting))) => waiting.start.clone(),
             (Ok(reader), _) => reader.place().clone(),
-            (Err(_), _) => Cursor::start(super::Fingerprint::new()),
+            (Err(_), _) => Cursor::start(Fingerprint::new()),
         }
     }
 
@@ -367,5 +284,162 @@ impl<T> Unpin for Rows<T> {}
 impl<T> std::fmt::Debug for Rows<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Rows").finish_non_exhaustive()
+    }
+}
+
+/// Reads a list in one pass, or in as many as [`DriftPolicy::Again`] allows.
+struct Reader<T> {
+    reading: Reading<T>,
+    pass: Pass<T>,
+    /// Under [`DriftPolicy::Again`]: the pages of the pass, until it is known to be good.
+    held: VecDeque<Page<T>>,
+    /// The pass is good, or all hope is lost: what is held is handed out, and nothing
+    /// more is asked for.
+    settled: bool,
+    /// What the pass before this one had seen, if it came to its end.
+    previous: Option<Picture>,
+    passes: u32,
+    place: Cursor,
+    told: bool,
+}
+
+impl<T: Send + 'static> Reader<T> {
+    fn new(reading: Reading<T>) -> Result<Self, Error> {
+        reading.settings.check()?;
+        if let Some(cursor) = &reading.cursor {
+            if cursor.query != reading.query {
+                return Err(Error::invalid_input(
+                    "cursor",
+                    "it comes from another query (account, operation, filters or fields \
+                     differ); use the query that it comes from, or start without a cursor",
+                )
+                .with_operation(reading.source.operation()));
+            }
+            if let DriftPolicy::Again(_) = reading.settings.on_drift {
+                return Err(Error::invalid_input(
+                    "on_drift",
+                    "`DriftPolicy::Again` reads the whole list and cannot start from a cursor; \
+                     accepted with one are `Deduplicate` and `Fail`",
+                )
+                .with_operation(reading.source.operation()));
+            }
+        }
+        let pass = Pass::new(reading.clone());
+        Ok(Self {
+            place: pass.place.clone(),
+            pass,
+            reading,
+            held: VecDeque::new(),
+            settled: false,
+            previous: None,
+            passes: 1,
+            told: false,
+        })
+    }
+
+    fn drift(&self) -> Drift {
+        Drift {
+            read_again: self.passes - 1,
+            ..self.pass.drift.clone()
+        }
+    }
+
+    /// The place behind everything that has been handed out.
+    fn place(&self) -> &Cursor {
+        &self.place
+    }
+
+    fn id(&self, row: &T) -> Option<i64> {
+        self.reading.source.id(row)
+    }
+
+    /// How many rows there are, as far as is known.
+    fn total(&self) -> Option<u64> {
+        match self.reading.source.addressing() {
+            Addressing::Ids(count) => Some(count),
+            _ => self.pass.drift.last_total,
+        }
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
+        let page = match self.reading.settings.on_drift {
+            DriftPolicy::Again(times) => ready!(self.poll_settled(times, cx)),
+            _ => ready!(self.pass.poll_page(cx)),
+        };
+        match &page {
+            Some(Ok(page)) => self.place = page.end.clone(),
+            Some(Err(_)) | None => self.tell(),
+        }
+        Poll::Ready(page)
+    }
+
+    /// Reads until a pass has shown no drift, and only then hands its pages out.
+    fn poll_settled(
+        &mut self,
+        times: u32,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Page<T>, Error>>> {
+        while !self.settled {
+            let ended = match ready!(self.pass.poll_page(cx)) {
+                Some(Ok(page)) => {
+                    self.held.push_back(page);
+                    if !self.pass.drift.changed() {
+                        continue;
+                    }
+                    false
+                }
+                Some(Err(error)) if error.is_paging_drift() => false,
+                Some(Err(error)) => {
+                    self.held.clear();
+                    self.settled = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => true,
+            };
+            let picture = ended.then(|| self.pass.picture());
+            // A total that is wrong in the same way twice is wrong throughout: that is
+            // told, and no change.
+            let unchanged = !self.pass.drift.changed() && picture == self.previous;
+            if ended && (!self.pass.drift.noticed() || unchanged) {
+                self.settled = true;
+                break;
+            }
+            self.held.clear();
+            if self.passes > times {
+                self.settled = true;
+                let error = Error::paging(
+                    self.reading.source.operation(),
+                    format!(
+                        "the list changed each of the {} times that it was read (the last \
+                         time, {}); read it when fewer people work on it, or accept the change \
+                         with another `DriftPolicy`",
+                        self.passes, self.pass.drift
+                    ),
+                );
+                return Poll::Ready(Some(Err(error)));
+            }
+            tracing::debug!(
+                operation = self.reading.source.operation(),
+                drift = %self.pass.drift,
+                "the list changed, reading it again"
+            );
+            self.passes += 1;
+            self.previous = picture;
+            self.pass = Pass::new(self.reading.clone());
+        }
+        Poll::Ready(self.held.pop_front().map(Ok))
+    }
+
+    /// Says once what was noticed, to whoever looks at logs and metrics.
+    fn tell(&mut self) {
+        if !std::mem::replace(&mut self.told, true) && self.pass.drift.noticed() {
+            let (source, drift) = (&self.reading.source, self.drift());
+            tracing::warn!(
+                operation = source.operation(),
+                %drift,
+                "the list changed while it was read, or does not hold what it counts"
+            );
+            source.notice(&drift.event(source.operation()));
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The reader: plans which page to ask for, hands pages out in order, and watches that
+//! The reading of a list from its start to its end: plans which page to ask for, hands pages out in order, and watches that
 //! they fit together.
 //!
 //! One [`Ask`] is one request for one page. The asks stand in a queue in the list's order;
@@ -17,21 +17,18 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use futures::FutureExt;
 use futures::future::{BoxFuture, MaybeDone, maybe_done};
 use roaring::RoaringTreemap;
 
-use super::bad_row::SPILL;
-use super::list::Settings;
-use super::source::{Addressing, AnySource, Fetched, Span};
-use super::{BadRow, BadRowPolicy, Cursor, Drift, DriftPolicy, Fingerprint, Page};
+use super::cursor::{Cursor, Fingerprint};
+use super::drift::{Drift, DriftPolicy};
+use super::page::{BadRow, BadRowPolicy, Fetched, Page, Span};
+use super::source::{Addressing, Reading, SPILL};
 use crate::Error;
 use crate::decode::Present;
-
-/// A filter on this side of the wire, applied as pages arrive.
-pub(crate) type Filter<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
 
 /// No page is halved to fewer rows: if 25 rows take the server 5 s, then their
 /// number is not what is wrong.
@@ -50,194 +47,6 @@ const FRUITLESS_PAGES: u32 = 3;
 const THIN_PAGE: u64 = 10;
 const THIN_PAGES: u32 = 5;
 const TOO_MANY_PAGES: u64 = 1_000;
-
-/// What a list is read with.
-pub(crate) struct Reading<T> {
-    pub(crate) source: AnySource<T>,
-    pub(crate) settings: Settings,
-    pub(crate) query: Fingerprint,
-    pub(crate) filter: Option<Filter<T>>,
-    pub(crate) cursor: Option<Cursor>,
-}
-
-impl<T> Clone for Reading<T> {
-    fn clone(&self) -> Self {
-        Self {
-            source: Arc::clone(&self.source),
-            settings: self.settings.clone(),
-            query: self.query,
-            filter: self.filter.clone(),
-            cursor: self.cursor.clone(),
-        }
-    }
-}
-
-/// Reads a list in one pass, or in as many as [`DriftPolicy::Again`] allows.
-pub(super) struct Reader<T> {
-    reading: Reading<T>,
-    pass: Pass<T>,
-    /// Under [`DriftPolicy::Again`]: the pages of the pass, until it is known to be good.
-    held: VecDeque<Page<T>>,
-    /// The pass is good, or all hope is lost: what is held is handed out, and nothing
-    /// more is asked for.
-    settled: bool,
-    /// What the pass before this one had seen, if it came to its end.
-    previous: Option<Picture>,
-    passes: u32,
-    place: Cursor,
-}
-
-/// What tells whether two passes have seen the same rows.
-#[derive(Clone, Copy, PartialEq)]
-struct Picture {
-    came: u64,
-    total: Option<u64>,
-    /// A sum over the identifiers, as their order may change.
-    ids: u64,
-}
-
-impl<T: Send + 'static> Reader<T> {
-    pub(super) fn new(reading: Reading<T>) -> Result<Self, Error> {
-        reading.settings.check()?;
-        if let Some(cursor) = &reading.cursor {
-            if cursor.query != reading.query {
-                return Err(Error::invalid_input(
-                    "cursor",
-                    "it comes from another query (account, operation, filters or fields \
-                     differ); use the query that it comes from, or start without a cursor",
-                )
-                .with_operation(reading.source.operation()));
-            }
-            if let DriftPolicy::Again(_) = reading.settings.on_drift {
-                return Err(Error::invalid_input(
-                    "on_drift",
-                    "`DriftPolicy::Again` reads the whole list and cannot start from a cursor; \
-                     accepted with one are `Deduplicate` and `Fail`",
-                )
-                .with_operation(reading.source.operation()));
-            }
-        }
-        let pass = Pass::new(reading.clone());
-        Ok(Self {
-            place: pass.place.clone(),
-            pass,
-            reading,
-            held: VecDeque::new(),
-            settled: false,
-            previous: None,
-            passes: 1,
-        })
-    }
-
-    pub(super) fn drift(&self) -> Drift {
-        Drift {
-            read_again: self.passes - 1,
-            ..self.pass.drift.clone()
-        }
-    }
-
-    /// The place behind everything that has been handed out.
-    pub(super) fn place(&self) -> &Cursor {
-        &self.place
-    }
-
-    pub(super) fn id(&self, row: &T) -> Option<i64> {
-        self.reading.source.id(row)
-    }
-
-    /// How many rows there are, as far as is known.
-    pub(super) fn total(&self) -> Option<u64> {
-        match self.reading.source.addressing() {
-            Addressing::Ids(count) => Some(count),
-            _ => self.pass.drift.last_total,
-        }
-    }
-
-    pub(super) fn poll_page(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Page<T>, Error>>> {
-        let page = match self.reading.settings.on_drift {
-            DriftPolicy::Again(times) => ready!(self.poll_settled(times, cx)),
-            _ => ready!(self.pass.poll_page(cx)),
-        };
-        match &page {
-            Some(Ok(page)) => self.place = page.end.clone(),
-            Some(Err(_)) | None => self.tell(),
-        }
-        Poll::Ready(page)
-    }
-
-    /// Reads until a pass has shown no drift, and only then hands its pages out.
-    fn poll_settled(
-        &mut self,
-        times: u32,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Page<T>, Error>>> {
-        while !self.settled {
-            let ended = match ready!(self.pass.poll_page(cx)) {
-                Some(Ok(page)) => {
-                    self.held.push_back(page);
-                    if !self.pass.drift.changed() {
-                        continue;
-                    }
-                    false
-                }
-                Some(Err(error)) if error.is_paging_drift() => false,
-                Some(Err(error)) => {
-                    self.held.clear();
-                    self.settled = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
-                None => true,
-            };
-            let picture = ended.then(|| self.pass.picture());
-            // A total that is wrong in the same way twice is wrong throughout: that is
-            // told, and no change.
-            let unchanged = !self.pass.drift.changed() && picture == self.previous;
-            if ended && (!self.pass.drift.noticed() || unchanged) {
-                self.settled = true;
-                break;
-            }
-            self.held.clear();
-            if self.passes > times {
-                self.settled = true;
-                let error = Error::paging(
-                    self.reading.source.operation(),
-                    format!(
-                        "the list changed each of the {} times that it was read (the last \
-                         time, {}); read it when fewer people work on it, or accept the change \
-                         with another `DriftPolicy`",
-                        self.passes, self.pass.drift
-                    ),
-                );
-                return Poll::Ready(Some(Err(error)));
-            }
-            tracing::debug!(
-                operation = self.reading.source.operation(),
-                drift = %self.pass.drift,
-                "the list changed, reading it again"
-            );
-            self.passes += 1;
-            self.previous = picture;
-            self.pass = Pass::new(self.reading.clone());
-        }
-        Poll::Ready(self.held.pop_front().map(Ok))
-    }
-
-    /// Says once what was noticed, to whoever looks at logs and metrics.
-    fn tell(&mut self) {
-        if !std::mem::replace(&mut self.pass.told, true) && self.pass.drift.noticed() {
-            let (source, drift) = (&self.reading.source, self.drift());
-            tracing::warn!(
-                operation = source.operation(),
-                %drift,
-                "the list changed while it was read, or does not hold what it counts"
-            );
-            source.notice(&drift.event(source.operation()));
-        }
-    }
-}
 
 /// A request for one page, from the plan to the answer.
 struct Ask<T> {
@@ -336,13 +145,22 @@ impl PageSize {
     }
 }
 
+/// What tells whether two passes have seen the same rows.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Picture {
+    came: u64,
+    total: Option<u64>,
+    /// A sum over the identifiers, as their order may change.
+    ids: u64,
+}
+
 /// One reading of the list from the start, or from the cursor, to the end.
-struct Pass<T> {
+pub(super) struct Pass<T> {
     reading: Reading<T>,
     size: PageSize,
     ahead: VecDeque<Ask<T>>,
     next: u64,
-    place: Cursor,
+    pub(super) place: Cursor,
     came: u64,
     /// The identifiers of the rows that came, save those before a cursor.
     seen: RoaringTreemap,
@@ -366,22 +184,24 @@ struct Pass<T> {
     ascending: bool,
     /// Which properties the rows had; `None` before the first row.
     present: Option<Present>,
-    drift: Drift,
-    told: bool,
+    pub(super) drift: Drift,
     done: bool,
 }
 
 /// A page's rows, sorted into what is news and what is not.
 struct Admitted<T> {
     page: Page<T>,
+    received: u64,
     /// Rows with an identifier that had not come before.
     new: u64,
     repeated: u64,
+    /// The repeated rows do not stand in the places of others.
+    is_harmless: bool,
     print: Fingerprint,
 }
 
 impl<T: Send + 'static> Pass<T> {
-    fn new(reading: Reading<T>) -> Self {
+    pub(super) fn new(reading: Reading<T>) -> Self {
         let start = || Cursor::start(reading.query);
         let place = reading.cursor.clone().unwrap_or_else(start);
         Self {
@@ -407,12 +227,11 @@ impl<T: Send + 'static> Pass<T> {
             thin: 0,
             ascending: true,
             present: None,
-            told: false,
             done: false,
         }
     }
 
-    fn picture(&self) -> Picture {
+    pub(super) fn picture(&self) -> Picture {
         let ids = self.seen.iter().fold(0, |sum: u64, id| {
             // Spread, so that sums of other ids differ.
             sum.wrapping_add((id ^ (id >> 7)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
@@ -424,7 +243,10 @@ impl<T: Send + 'static> Pass<T> {
         }
     }
 
-    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
+    pub(super) fn poll_page(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Page<T>, Error>>> {
         while !self.done {
             self.ask(self.reading.settings.concurrency, cx);
             let Some(first) = self.ahead.front_mut() else {
@@ -605,9 +427,6 @@ impl<T: Send + 'static> Pass<T> {
 
         let total = fetched.total;
         let grown = self.note_total(total);
-        let promised = total.map_or(u64::from(span.limit), |total| {
-            total.saturating_sub(span.offset).min(u64::from(span.limit))
-        });
         // Where the rows of the answer end. A page that holds the last rows of all may
         // hold a few more than were asked for.
         let shown = span.offset.saturating_add(received);
@@ -629,26 +448,93 @@ impl<T: Send + 'static> Pass<T> {
             self.drift.short_pages += 1;
         }
 
-        let is_behind_end = total.is_some_and(|total| span.offset >= total);
+        self.refuse_same_page(&ask, &mut admitted, total, grown)?;
+        let ends_list = total.is_none_or(|total| until >= total);
+        let end = self.plan_rest(&ask, &mut admitted, total, until);
+        if has_wanted || !ends_list {
+            self.place.offset = end;
+        }
+        self.drift.duplicates += admitted.repeated;
+        self.excused += u64::from(admitted.is_harmless) * admitted.repeated;
+
+        if admitted.new > 0 {
+            self.fruitless = 0;
+        } else if !self.ended && ask.behind_short_page.is_none() {
+            self.fruitless += 1;
+        }
+        let thin = THIN_PAGE.min(self.reading.settings.page_size.into());
+        self.thin = if received < thin && !self.ended {
+            self.thin + 1
+        } else {
+            0
+        };
+        self.refuse_endless(total)?;
+        if self.ascending
+            && let Some(last) = self.place.last
+            && self.reading.source.is_behind_all(last)
+        {
+            self.stopped = true;
+            self.ended = true;
+            self.ahead.clear();
+        }
+        if self.reading.settings.on_drift == DriftPolicy::Fail && self.drift.noticed() {
+            return Err(self.error(format!(
+                "the list changed while it was read: {}",
+                self.drift
+            )));
+        }
+        admitted.page.end = self.place.clone();
+        Ok(admitted.page)
+    }
+
+    /// Notices a page that is sent again.
+    fn refuse_same_page(
+        &mut self,
+        ask: &Ask<T>,
+        admitted: &mut Admitted<T>,
+        total: Option<u64>,
+        grown: bool,
+    ) -> Result<(), Error> {
+        let span = ask.span;
+        // A few rows may be the same by chance, in a list that goes on.
+        let is_behind_end = admitted.received >= THIN_PAGE
+            && total.is_some_and(|total| span.offset >= total && self.came <= total);
         let is_last_page = |(at, print)| at != span && print == admitted.print;
-        if received > 0 && admitted.new == 0 && self.last_page.is_some_and(is_last_page) {
+        if admitted.received > 0 && admitted.new == 0 && self.last_page.is_some_and(is_last_page) {
             if is_behind_end {
                 // Servers may answer the last page to whoever asks behind the end.
                 self.ended = true;
-                self.excused += admitted.repeated;
+                admitted.is_harmless = true;
             } else if !grown {
                 return Err(self.error(format!(
-                    "the server sent the same page of {received} rows again where row {} and \
-                     those behind it were asked for",
-                    ask.from
+                    "the server sent the same page of {} rows again where row {} and those \
+                     behind it were asked for",
+                    admitted.received, ask.from
                 )));
             }
         }
         self.last_page = Some((span, admitted.print));
+        Ok(())
+    }
 
-        // What is still to be asked for of the rows of this ask.
-        let at = shown.clamp(ask.from, until);
+    /// Plans what is still to be asked for of the rows of an ask: none if its page was
+    /// full, and those behind its last row if it came short. Returns the offset at which
+    /// the page ends.
+    fn plan_rest(
+        &mut self,
+        ask: &Ask<T>,
+        admitted: &mut Admitted<T>,
+        total: Option<u64>,
+        until: u64,
+    ) -> u64 {
+        let (span, received) = (ask.span, admitted.received);
+        let promised = total.map_or(u64::from(span.limit), |total| {
+            total.saturating_sub(span.offset).min(u64::from(span.limit))
+        });
+        let shown = span.offset.saturating_add(received);
+        let has_wanted = admitted.new > 0 || shown > ask.from;
         let ends_list = total.is_none_or(|total| until >= total);
+        let at = shown.clamp(ask.from, until);
         let mut end = until;
         if let Some(rows) = ask.behind_short_page {
             if admitted.new > 0 {
@@ -682,39 +568,7 @@ impl<T: Send + 'static> Pass<T> {
             self.ended |= total.is_some() && is_last;
             end = at;
         }
-        if has_wanted || !ends_list {
-            self.place.offset = end;
-        }
-        self.drift.duplicates += admitted.repeated;
-
-        if admitted.new > 0 {
-            self.fruitless = 0;
-        } else if !self.ended && ask.behind_short_page.is_none() {
-            self.fruitless += 1;
-        }
-        let thin = THIN_PAGE.min(self.reading.settings.page_size.into());
-        self.thin = if received < thin && !self.ended {
-            self.thin + 1
-        } else {
-            0
-        };
-        self.refuse_endless(total)?;
-        if self.ascending
-            && let Some(last) = self.place.last
-            && self.reading.source.is_behind_all(last)
-        {
-            self.stopped = true;
-            self.ended = true;
-            self.ahead.clear();
-        }
-        if self.reading.settings.on_drift == DriftPolicy::Fail && self.drift.noticed() {
-            return Err(self.error(format!(
-                "the list changed while it was read: {}",
-                self.drift
-            )));
-        }
-        admitted.page.end = self.place.clone();
-        Ok(admitted.page)
+        end
     }
 
     /// Ends a reading that gets nowhere.
@@ -817,7 +671,7 @@ impl<T: Send + 'static> Pass<T> {
             if wanted && id.and_then(key).is_none() {
                 // Rows that cannot be told from one another are no repetitions.
                 unidentified += 1;
-                let bad = BadRow::without_identity(source.operation(), ask.span, *at, id);
+                let bad = BadRow::without_identity(source.operation(), ask.span, *at as usize, id);
                 bad_rows.push((at.saturating_sub(overlap), bad));
                 wanted = false;
             }
@@ -863,8 +717,10 @@ impl<T: Send + 'static> Pass<T> {
         }
         Admitted {
             page,
+            received: received as u64,
             new,
             repeated,
+            is_harmless: false,
             print: print_of(&trail),
         }
     }

@@ -1,13 +1,22 @@
-//! What the reader reads from: something that answers one page at a time.
+//! What the reader reads from, and how: something that answers one page at a time.
 
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
 
-use super::BadRow;
+use super::cursor::{Cursor, Fingerprint};
+use super::drift::DriftPolicy;
+use super::page::{BadRow, BadRowPolicy, Fetched, Span};
 use crate::Error;
-use crate::decode::Present;
+use crate::decode::{Decode, Present};
 use crate::observer::Event;
+use crate::transport::{Reply, Transport};
+
+/// The largest page that Lucca returns, in either dialect.
+const MAX_PAGE_SIZE: u32 = 1000;
+
+/// How many rows more than asked for a page may hold.
+pub(super) const SPILL: usize = 10;
 
 /// A list on a server, asked for one page at a time.
 ///
@@ -88,44 +97,99 @@ impl Addressing {
     }
 }
 
-/// One request's rows: `limit` of them from `offset` on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
-    pub(crate) offset: u64,
-    pub(crate) limit: u32,
+/// A filter on this side of the wire, applied as pages arrive.
+pub(crate) type Filter<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
+
+/// What a list is read with.
+pub(crate) struct Reading<T> {
+    pub(crate) source: AnySource<T>,
+    pub(crate) settings: Settings,
+    pub(crate) query: Fingerprint,
+    pub(crate) filter: Option<Filter<T>>,
+    pub(crate) cursor: Option<Cursor>,
 }
 
-impl Span {
-    /// The offset of the first row behind the span.
-    pub(crate) fn end(self) -> u64 {
-        self.offset.saturating_add(u64::from(self.limit))
-    }
-
-    /// The number of the page that the span is, counted from 1.
-    pub(crate) fn page(self) -> u64 {
-        self.offset / u64::from(self.limit.max(1)) + 1
+impl<T> Clone for Reading<T> {
+    fn clone(&self) -> Self {
+        Self {
+            source: Arc::clone(&self.source),
+            settings: self.settings.clone(),
+            query: self.query,
+            filter: self.filter.clone(),
+            cursor: self.cursor.clone(),
+        }
     }
 }
 
-/// What a server answered to a span.
-#[derive(Debug)]
-pub(crate) struct Fetched<T> {
-    /// The rows that could be decoded, in the server's order.
-    pub(crate) rows: Vec<T>,
-    /// The rows that could not, in the server's order.
-    pub(crate) bad: Vec<BadRow>,
-    /// How many rows the server counts on all pages, if it says so.
-    pub(crate) total: Option<u64>,
-    /// Which properties the rows had.
-    pub(crate) present: Present,
-    /// For [`Addressing::Ids`]: the places of the rows and of the bad rows in the list
-    /// of identifiers, counted from the span's offset, ascending.
-    pub(crate) places: Option<(Vec<u32>, Vec<u32>)>,
+/// How a list is read.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) page_size: u32,
+    pub(crate) concurrency: usize,
+    pub(crate) on_drift: DriftPolicy,
+    pub(crate) on_bad_row: BadRowPolicy,
 }
 
-impl<T> Fetched<T> {
-    /// How many rows the answer held.
-    pub(super) fn received(&self) -> usize {
-        self.rows.len() + self.bad.len()
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            page_size: MAX_PAGE_SIZE,
+            concurrency: 4,
+            on_drift: DriftPolicy::default(),
+            on_bad_row: BadRowPolicy::default(),
+        }
     }
+}
+
+impl Settings {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let refuse = |name, accepted: &str| Err(Error::invalid_input(name, accepted));
+        if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
+            return refuse("page_size", "accepted is 1 to 1000 rows");
+        }
+        if self.concurrency == 0 {
+            return refuse("concurrency", "accepted is 1 (page by page) or more");
+        }
+        if self.on_drift == DriftPolicy::Again(0) {
+            return refuse(
+                "on_drift",
+                "`Again(0)` never reads again; accepted is `Again(1)` or more, or `Fail`",
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Asks for one page.
+pub(crate) async fn fetch_page<E, T>(
+    transport: &Transport,
+    request: reqwest::Request,
+    operation: &'static str,
+    span: Span,
+    open: impl FnOnce(E) -> (Vec<T>, Option<i64>),
+) -> Result<(Fetched<T>, Reply), Error>
+where
+    E: Decode + Send + 'static,
+{
+    // The reader says what a few too many are; what is beyond is not even read.
+    let most = usize::try_from(span.limit)
+        .unwrap_or(usize::MAX)
+        .saturating_add(SPILL);
+    let (mut decoded, reply) = transport
+        .page(request, operation, span.page(), most)
+        .await?;
+    let bad_rows = decoded.report.take_bad_rows().into_iter();
+    let bad = bad_rows
+        .map(|bad| BadRow::new(operation, span, bad.index, None, bad.failure))
+        .collect();
+    let present = decoded.report.present();
+    let (rows, total) = open(decoded.value);
+    let fetched = Fetched {
+        rows,
+        bad,
+        total: total.and_then(|total| u64::try_from(total).ok()),
+        present,
+        places: None,
+    };
+    Ok((fetched, reply))
 }
