@@ -407,18 +407,17 @@ impl Reconciliation {
                 .iter()
                 .filter_map(|row| sent.entries().get(*row as usize))
                 .collect();
-            // Whether a half day is what one of the rows of the day asks for.
-            let ours = |half: &Half| {
+            // What none of the rows would have made was there before.
+            let ours = |held: &OnDay<'_>| {
                 entries.iter().any(|entry| {
-                    Half::of(entry.position()).contains(half)
-                        && entry
-                            .wish()
-                            .is_some_and(|wish| is_so(&on_day, *half, &wish, false))
+                    let at = match entry.wish() {
+                        Some(Wish::At(place)) => held.meets(&place, false),
+                        _ => false,
+                    };
+                    at && entry.position() == held.position
                 })
             };
-            let others = Half::BOTH
-                .iter()
-                .any(|half| on_half(&on_day, *half).next().is_some() && !ours(half));
+            let others = !on_day.iter().all(ours);
             for (row, entry) in rows.iter().zip(&entries) {
                 if let Some(state) = states.get_mut(*row as usize) {
                     *state = state_of(entry, &on_day, existing == Existing::Keep && others);

@@ -259,7 +259,8 @@ impl<'p> Day<'p> {
         }
     }
 
-    /// The positions held within the halves that are written, each once, with the place that is held there.
+    /// The positions and places held within the halves that are written, each once: by mistake, there can be several
+    /// of one position.
     fn held_within(&self, written: &[Written<'_>]) -> Vec<(Position, Option<&'p Place>)> {
         let mut positions: Vec<(Position, Option<&Place>)> = Vec::new();
         for held in &self.held {
@@ -273,8 +274,9 @@ impl<'p> Day<'p> {
             } else {
                 Position::FullDay
             };
-            if within && !positions.iter().any(|(known, _)| *known == position) {
-                positions.push((position, held.place()));
+            let removed = (position, held.place());
+            if within && !positions.contains(&removed) {
+                positions.push(removed);
             }
         }
         positions
