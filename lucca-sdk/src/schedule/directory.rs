@@ -418,8 +418,10 @@ fn people(capacity: Option<i64>) -> Option<u32> {
 /// "Did you mean": known names, prepared for many look-ups.
 pub(super) struct Similar<'n> {
     names: Vec<Name<'n>>,
-    /// How many look-ups are left: a file that is wrong from end to end is one mistake, not a million.
-    left: usize,
+    /// How many look-ups and how many close comparisons are left: a file that is wrong from end to end is one mistake,
+    /// not a million.
+    look_ups: usize,
+    comparisons: usize,
 }
 
 struct Name<'n> {
@@ -431,6 +433,7 @@ struct Name<'n> {
 
 impl<'n> Similar<'n> {
     const LOOK_UPS: usize = 1_000;
+    const COMPARISONS: usize = 500_000;
 
     pub(super) fn new(names: impl IntoIterator<Item = &'n str>) -> Self {
         let names = names
@@ -447,7 +450,8 @@ impl<'n> Similar<'n> {
             .collect();
         Self {
             names,
-            left: Self::LOOK_UPS,
+            look_ups: Self::LOOK_UPS,
+            comparisons: Self::COMPARISONS,
         }
     }
 
@@ -456,7 +460,7 @@ impl<'n> Similar<'n> {
     pub(super) fn closest(&mut self, text: &str) -> Option<&'n str> {
         // What is this long is no name, and comparing it would take its length times that of each name.
         const LONGEST: usize = 200;
-        self.left = self.left.checked_sub(1)?;
+        self.look_ups = self.look_ups.checked_sub(1)?;
         if text.len() > LONGEST {
             return None;
         }
@@ -475,6 +479,7 @@ impl<'n> Similar<'n> {
             let distance = if name.plain == plain {
                 0
             } else {
+                self.comparisons = self.comparisons.checked_sub(1)?;
                 strsim::osa_distance(&name.plain, &plain).max(1)
             };
             let candidate = (distance, name.as_given);

@@ -227,8 +227,11 @@ impl Findings {
     /// # Errors
     /// Those of the writer.
     pub fn write_csv(&self, to: impl io::Write) -> io::Result<()> {
+        use super::write::into_io;
+
         let mut csv = super::write::rows(to)?;
-        csv.write_record(["file", "line", "severity", "column", "message"])?;
+        csv.write_record(["file", "line", "severity", "column", "message"])
+            .map_err(into_io)?;
         for finding in &self.kept {
             let mut message = finding.fault.to_string();
             // What people wrote may begin such that a spreadsheet would run it.
@@ -244,11 +247,12 @@ impl Findings {
                 },
                 finding.column.map_or("", Column::header),
                 &message,
-            ])?;
+            ])
+            .map_err(into_io)?;
         }
         if self.not_kept() > 0 {
             let more = format!("… and {} more", self.not_kept());
-            csv.write_record(["", "", "", "", &more])?;
+            csv.write_record(["", "", "", "", &more]).map_err(into_io)?;
         }
         csv.flush()
     }

@@ -88,6 +88,7 @@ pub struct Reader {
     ignores_others: bool,
     position: Option<Position>,
     dates: Dates,
+    #[cfg(feature = "xlsx")]
     sheet: Option<String>,
 }
 
@@ -114,6 +115,7 @@ impl Reader {
             ignores_others: false,
             position: None,
             dates: Dates::YearFirst,
+            #[cfg(feature = "xlsx")]
             sheet: None,
         }
     }
@@ -473,9 +475,20 @@ fn near_column(cell: &str) -> Option<Column> {
     let by_part = Column::ALL
         .into_iter()
         .find(|column| part.len() >= 4 && column.header().to_lowercase().contains(&part));
-    by_part.or_else(|| {
+    let by_distance = || {
         let mut headers = Similar::new(Column::ALL.iter().map(|column| column.header()));
         headers.closest(&part).and_then(Column::from_word)
+    };
+    // Or it is another form of the word: deleted for deletion.
+    let stem = |text: &str| -> Option<String> {
+        let text = text.to_lowercase();
+        let text = text.strip_prefix("is").unwrap_or(&text);
+        text.get(..5).map(str::to_owned)
+    };
+    by_part.or_else(by_distance).or_else(|| {
+        let part = stem(&part)?;
+        let same = |column: &Column| stem(column.header()).as_ref() == Some(&part);
+        Column::ALL.into_iter().find(same)
     })
 }
 

@@ -39,7 +39,8 @@ impl<W: io::Write> Writer<W> {
     /// Those of the writer underneath.
     pub fn new(to: W) -> io::Result<Self> {
         let mut csv = rows(to)?;
-        csv.write_record(Column::WRITTEN.map(Column::header))?;
+        csv.write_record(Column::WRITTEN.map(Column::header))
+            .map_err(into_io)?;
         Ok(Self {
             csv,
             date: String::new(),
@@ -64,16 +65,17 @@ impl<W: io::Write> Writer<W> {
             day.day()
         )
         .map_err(io::Error::other)?;
-        self.csv.write_record([
-            entry.login(),
-            entry.work_location().unwrap_or_default(),
-            entry.area().unwrap_or_default(),
-            &self.date,
-            entry.position().as_str(),
-            entry.comment().unwrap_or_default(),
-            if entry.is_removal() { "true" } else { "false" },
-        ])?;
-        Ok(())
+        self.csv
+            .write_record([
+                entry.login(),
+                entry.work_location().unwrap_or_default(),
+                entry.area().unwrap_or_default(),
+                &self.date,
+                entry.position().as_str(),
+                entry.comment().unwrap_or_default(),
+                if entry.is_removal() { "true" } else { "false" },
+            ])
+            .map_err(into_io)
     }
 
     /// Writes what is still buffered, and hands the writer underneath back.
@@ -91,6 +93,15 @@ impl<W: io::Write> Writer<W> {
 impl<W: io::Write> fmt::Debug for Writer<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Writer").finish_non_exhaustive()
+    }
+}
+
+/// The writer's own error, as it was.
+pub(super) fn into_io(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        // The others are about ragged records, and all of ours have the same cells.
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

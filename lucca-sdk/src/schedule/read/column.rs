@@ -318,7 +318,7 @@ fn looks_like(text: &str) -> Option<&'static str> {
     if read_date(day, Dates::MonthFirst).is_some() {
         return Some("it looks like month, day, year; say Reader::dates(Dates::MonthFirst)");
     }
-    if numbers(day).is_some_and(|[_, _, year]| year.len() == 2) {
+    if numbers(day).is_some_and(|[first, _, last]| first.len() <= 2 && last.len() == 2) {
         return Some("the year needs four digits");
     }
     if text.chars().any(|c| !c.is_ascii() && !c.is_alphabetic()) {
