@@ -358,6 +358,8 @@ fn words_for_yes_and_no_and_for_parts_of_a_day_are_read_or_refused() {
         ("False ", Some(false)),
         ("\u{a0}true", Some(true)),
         ("wahr", None),
+        ("-1", None),
+        ("tr ue", None),
         ("-", None),
         ("✓", None),
         ("", Some(false)),

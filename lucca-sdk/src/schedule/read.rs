@@ -157,7 +157,12 @@ impl Reader {
     /// ```
     #[must_use]
     pub fn value(mut self, text: impl AsRef<str>, means: impl Into<Value>) -> Self {
-        self.values.insert(0, (word(text.as_ref()), means.into()));
+        let means = means.into();
+        let text = match means {
+            Value::Position(_) => word(text.as_ref()),
+            Value::Flag(_) => trimmed(text.as_ref()).to_lowercase(),
+        };
+        self.values.insert(0, (text, means));
         self
     }
 
@@ -547,7 +552,7 @@ impl Layout {
             // Spreadsheets leave out trailing cells that are empty. Where the last cell might be the flag of another
             // column's place, a cell in the middle is what is missing.
             let has = |column| self.index(column).is_none_or(|index| index < record.len());
-            let last = word(record.iter().next_back().unwrap_or_default());
+            let last = trimmed(record.iter().next_back().unwrap_or_default()).to_lowercase();
             let shifted =
                 !has(Column::IsDeletion) && !last.is_empty() && column::flag(&last).is_some();
             let complete = Column::REQUIRED.into_iter().all(has);
@@ -672,21 +677,18 @@ impl Cells<'_> {
     }
 
     fn flag(&self, text: &str) -> Result<bool, Fault> {
-        let word = word(text);
-        // A lone dash is no word.
-        if word.is_empty() && !text.is_empty() {
-            return Err(Fault::BadFlag(cut(text)));
-        }
+        // Unlike in longer words, each sign counts: -1 is not 1.
+        let text = text.to_lowercase();
         let mapped = self
             .reader
             .values
             .iter()
             .find_map(|(of, value)| match value {
-                Value::Flag(flag) if *of == word => Some(*flag),
+                Value::Flag(flag) if *of == text => Some(*flag),
                 _ => None,
             });
         mapped
-            .or_else(|| column::flag(&word))
-            .ok_or_else(|| Fault::BadFlag(cut(text)))
+            .or_else(|| column::flag(&text))
+            .ok_or_else(|| Fault::BadFlag(cut(&text)))
     }
 }

@@ -204,7 +204,7 @@ pub(super) fn position(word: &str) -> Option<Position> {
         .find(|position| position.as_str().eq_ignore_ascii_case(word))
 }
 
-/// Yes or no, in the words of Lucca and of English and French spreadsheets.
+/// Yes or no, in the words of Lucca and of English and French spreadsheets, in lower case.
 pub(super) fn flag(word: &str) -> Option<bool> {
     match word {
         "" | "false" | "faux" | "no" | "non" | "0" => Some(false),

@@ -205,3 +205,189 @@ fn text(value: &DataRef<'_>) -> Result<String, Fault> {
         DataRef::Error(error) => format!("#{error}"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use jiff::civil::date;
+
+    use crate::schedule::{Position, Reader, Schedule};
+
+    const HEADER: [&str; 5] = [
+        "login",
+        "workLocationName",
+        "date",
+        "position",
+        "isDeletion",
+    ];
+
+    /// A workbook with these sheets, of which each is the XML of its rows.
+    fn workbook(sheets: &[(&str, &str)], shared: &str) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        let mut part = |name: &str, text: &str| {
+            archive.start_file(name, options).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        };
+        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+        let of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        part(
+            "_rels/.rels",
+            &format!(
+                "<Relationships xmlns=\"{relations}\"><Relationship Id=\"r\" Type=\"{of}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        );
+        let (mut list, mut targets) = (String::new(), String::new());
+        for (number, (name, _)) in sheets.iter().enumerate() {
+            list += &format!(
+                "<sheet name=\"{name}\" sheetId=\"{n}\" r:id=\"r{n}\"/>",
+                n = number + 1
+            );
+            targets += &format!(
+                "<Relationship Id=\"r{n}\" Type=\"{of}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>",
+                n = number + 1
+            );
+        }
+        part(
+            "xl/workbook.xml",
+            &format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{of}\"><sheets>{list}</sheets></workbook>"
+            ),
+        );
+        part(
+            "xl/_rels/workbook.xml.rels",
+            &format!("<Relationships xmlns=\"{relations}\">{targets}</Relationships>"),
+        );
+        part(
+            "xl/styles.xml",
+            &format!(
+                "<styleSheet xmlns=\"{main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+            ),
+        );
+        part("xl/sharedStrings.xml", shared);
+        for (number, (_, rows)) in sheets.iter().enumerate() {
+            part(
+                &format!("xl/worksheets/sheet{}.xml", number + 1),
+                &format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+            );
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    fn row(number: u32, cells: &[&str]) -> String {
+        let cells: String = (b'A'..)
+            .zip(cells)
+            .map(|(column, cell)| match cell.strip_prefix('#') {
+                // A date, as a spreadsheet stores it.
+                Some(days) => format!(
+                    "<c r=\"{}{number}\" s=\"1\"><v>{days}</v></c>",
+                    char::from(column)
+                ),
+                None => format!(
+                    "<c r=\"{}{number}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>",
+                    char::from(column)
+                ),
+            })
+            .collect();
+        format!("<row r=\"{number}\">{cells}</row>")
+    }
+
+    fn read(reader: &Reader, bytes: &[u8]) -> Result<Schedule, String> {
+        reader
+            .read_from(bytes, "week.xlsx")
+            .map_err(|error| error.findings().to_string())
+    }
+
+    const NO_TEXTS: &str = "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" uniqueCount=\"0\"></sst>";
+
+    #[test]
+    fn a_sheet_reads_like_the_csv_that_it_could_be() {
+        let rows = row(2, &HEADER)
+            + &row(4, &["jdupont", "Paris; rive gauche", "#45922", "FullDay"])
+            + &row(5, &["zoé", "", "#45923", "SecondHalf", "true"]);
+        let bytes = workbook(&[("Week 39", &rows)], NO_TEXTS);
+        let schedule = read(&Reader::new(), &bytes).unwrap();
+        let expected = Schedule::new()
+            .at(
+                "jdupont",
+                date(2025, 9, 22),
+                Position::FullDay,
+                "Paris; rive gauche",
+            )
+            .remove("zoé", date(2025, 9, 23), Position::SecondHalf);
+        assert_eq!(schedule, expected);
+        assert_eq!(schedule.entries()[1].source().to_string(), "week.xlsx:5");
+
+        let wrong = row(1, &HEADER) + &row(7, &["jdupont", "Paris", "#45922.5", "Matin"]);
+        let bytes = workbook(&[("Week 39", &wrong)], NO_TEXTS);
+        let found = read(&Reader::new(), &bytes).unwrap_err();
+        assert!(
+            found.contains("week.xlsx:7: date: \"2025-09-22 12:00:00\""),
+            "{found}"
+        );
+        assert!(
+            found.contains("week.xlsx:7: position: \"Matin\""),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn of_several_sheets_one_has_to_be_named() {
+        let rows = row(1, &HEADER) + &row(2, &["a", "Paris", "#45922", "FullDay"]);
+        let bytes = workbook(&[("Notes", ""), ("Plan", &rows)], NO_TEXTS);
+        assert_eq!(
+            read(&Reader::new(), &bytes).unwrap_err(),
+            "week.xlsx:1: the workbook has the sheets \"Notes\", \"Plan\"; say which with Reader::sheet"
+        );
+        assert_eq!(read(&Reader::new().sheet("Plan"), &bytes).unwrap().len(), 1);
+        assert!(read(&Reader::new().sheet("plan"), &bytes).is_err());
+        assert!(
+            read(&Reader::new().sheet("Notes"), &bytes)
+                .unwrap_err()
+                .contains("the file is empty")
+        );
+    }
+
+    #[test]
+    fn what_a_workbook_only_announces_takes_no_memory() {
+        let rows = row(1, &HEADER) + &row(2, &["a", "Paris", "#45922", "FullDay"]);
+        let sheets = [("Plan", rows.as_str())];
+        for count in ["999999999999999999", "100000000"] {
+            let announced = NO_TEXTS.replace("\"0\"", &format!("\"{count}\""));
+            let found = read(&Reader::new(), &workbook(&sheets, &announced)).unwrap_err();
+            assert!(
+                found.contains("announces more texts than it holds"),
+                "{found}"
+            );
+        }
+        // A cell at the far end is no table of all cells before it.
+        let far = rows.clone() + "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
+        let found = read(&Reader::new(), &workbook(&[("Plan", &far)], NO_TEXTS)).unwrap_err();
+        assert!(
+            found.contains("the row, in cells, is longer than 1000"),
+            "{found}"
+        );
+        // What unpacks to more than a file may have is refused.
+        let bomb = workbook(&[("Plan", &" ".repeat(1_000_000))], NO_TEXTS);
+        assert!(bomb.len() < 20_000);
+        let found = read(&Reader::new().max_bytes(100_000), &bomb).unwrap_err();
+        assert!(found.contains("larger than 100000 bytes"), "{found}");
+    }
+
+    #[test]
+    fn a_damaged_workbook_is_refused() {
+        let rows = row(1, &HEADER) + &row(2, &["a", "Paris", "#45922", "FullDay"]);
+        let bytes = workbook(&[("Plan", &rows)], NO_TEXTS);
+        let whole = read(&Reader::new(), &bytes).unwrap();
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x55;
+            if let Ok(read) = read(&Reader::new(), &damaged) {
+                assert_eq!(read, whole, "byte {at}");
+            }
+            let _ = self::read(&Reader::new(), &bytes[..at]);
+        }
+    }
+}
