@@ -8,8 +8,8 @@
 
 use jiff::civil::{Date, date};
 use lucca_sdk::schedule::{
-    Directory, Entry, Findings, KnownUser, KnownWorkLocation, Position, RowSource, Schedule,
-    Severity,
+    Column, Directory, Entry, Findings, KnownUser, KnownWorkLocation, Position, RowSource,
+    Schedule, Severity,
 };
 
 const MONDAY: Date = date(2025, 9, 22);
@@ -18,7 +18,11 @@ const TUESDAY: Date = date(2025, 9, 23);
 fn company() -> Directory {
     Directory::new()
         .user(KnownUser::new("jdupont").contract(date(2014, 9, 1), None))
-        .user(KnownUser::new("mlefevre"))
+        .user(KnownUser::new("mlefevre").mail("Marie.Lefevre@acme.fr"))
+        .user(KnownUser::new("again").contract(date(2015, 1, 1), date(2018, 1, 1)))
+        .user(KnownUser::new("again").contract(date(2024, 1, 1), None))
+        .user(KnownUser::new("twins"))
+        .user(KnownUser::new("twins"))
         .user(KnownUser::new("pmartin").contract(date(2020, 1, 1), TUESDAY))
         .user(KnownUser::new("gone").former())
         .user(KnownUser::new("new").contract(date(2026, 1, 1), None))
@@ -26,7 +30,9 @@ fn company() -> Directory {
             KnownWorkLocation::new("Paris")
                 .capacity(2)
                 .area("B1", Some(1))
-                .area("B2", None),
+                .area("B2", None)
+                .area("Open space", None)
+                .area("Open space", Some(3)),
         )
         .work_location(KnownWorkLocation::new("Lille").inactive())
         .work_location(KnownWorkLocation::new("Twin"))
@@ -48,6 +54,7 @@ fn a_sound_schedule_has_no_findings() {
         .at("jdupont", MONDAY, Position::SecondHalf, "Remote work")
         .at("mlefevre", MONDAY, Position::FullDay, "Moved")
         .at("pmartin", TUESDAY, Position::FullDay, "Paris")
+        .at("again", MONDAY, Position::FullDay, "Remote work")
         .remove("mlefevre", TUESDAY, Position::FullDay)
         .check_against(&company());
     assert_eq!(findings.to_string(), "");
@@ -71,6 +78,22 @@ fn each_kind_of_mistake_is_told_on_its_row() {
             "login: no user has the login \"jdupond\"; did you mean \"jdupont\"?",
         ),
         (at("xxx", "Paris"), "login: no user has the login \"xxx\""),
+        (
+            at("marie.lefevre@ACME.fr", "Paris"),
+            "login: no user has the login \"marie.lefevre@ACME.fr\"; it is the mail of the user whose login is \"mlefevre\"",
+        ),
+        (
+            at("twins", "Paris"),
+            "login: several users who are employed on this date have the login \"twins\"",
+        ),
+        (
+            Entry::at("again", date(2020, 1, 1), Position::FullDay, "Paris"),
+            "warning: login: the user's contract starts on 2024-01-01, after this date",
+        ),
+        (
+            at("jdupont", "Paris").with_area("Open space"),
+            "areaName: several areas of the work location \"Paris\" have the name \"Open space\", and Lucca matches by name; rename one",
+        ),
         (
             at("JDupont", "Paris"),
             "login: no user has the login \"JDupont\"; did you mean \"jdupont\"?",
@@ -118,7 +141,7 @@ fn each_kind_of_mistake_is_told_on_its_row() {
         ),
         (
             Entry::at("jdupont", MONDAY, Position::from("Night"), "Paris"),
-            "position: \"Night\" is not a position; expected FullDay, FirstHalf or SecondHalf",
+            "position: \"Night\" is not a position; expected FullDay, FirstHalf or SecondHalf (other words can be mapped with Reader::value, or Reader::french)",
         ),
         (
             Entry::at("jdupont", date(-1, 1, 1), Position::FullDay, "Remote work"),
@@ -221,4 +244,71 @@ fn an_empty_schedule_and_a_setting_without_an_entry_are_errors() {
             .iter()
             .all(|finding| finding.severity == Severity::Error)
     );
+}
+
+#[test]
+fn rows_are_numbered_and_tied_to_their_entries_however_a_schedule_is_built() {
+    let row = |login: &str| Entry::at(login, MONDAY, Position::FullDay, "Nowhere");
+    let mut schedule: Schedule = ["a", "b"].map(row).into_iter().collect();
+    schedule.extend([row("c")]);
+    schedule.push(row("d"));
+    schedule.push(row("e").with_source(RowSource::line("bookings", 77)));
+    let mut other: Schedule = [row("f")].into_iter().collect();
+    other.push(row("g").with_source(RowSource::entry(12)));
+    schedule.append(other);
+    let findings = schedule.check_against(&company());
+    let found: Vec<(String, Option<usize>)> = findings
+        .iter()
+        .filter(|finding| finding.column == Some(Column::Login))
+        .map(|finding| (finding.source.to_string(), finding.entry))
+        .collect();
+    let expected = [
+        "entry 1",
+        "entry 2",
+        "entry 3",
+        "entry 4",
+        "bookings:77",
+        "entry 6",
+        "entry 12",
+    ];
+    let expected: Vec<(String, Option<usize>)> = (0..)
+        .zip(expected)
+        .map(|(entry, source)| (source.to_owned(), Some(entry)))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn rows_that_contradict_each_other_are_both_wrong_and_spelling_is_resolved() {
+    let mut schedule = Schedule::new()
+        .at("jdupont", MONDAY, Position::FullDay, "Paris")
+        .at("JDupont", MONDAY, Position::FirstHalf, "Moved")
+        .at("MLefevre", MONDAY, Position::FullDay, "Paris")
+        .at("mlefevre", MONDAY, Position::FullDay, "Paris");
+    schedule.resolve(&company());
+    let findings = schedule.check_against(&company());
+    assert_eq!(
+        lines(&findings),
+        [
+            "entry 2: warning: login: Lucca spells this login \"jdupont\", and is sent that",
+            "entry 3: warning: login: Lucca spells this login \"mlefevre\", and is sent that",
+            "entry 2: the row speaks of the same person and half day as entry 1; keep one of them",
+            "entry 4: the row repeats entry 3; keep one of them",
+        ]
+    );
+    let wrong: Vec<bool> = (0..4).map(|entry| findings.is_wrong(entry)).collect();
+    assert_eq!(wrong, [true, true, false, true]);
+}
+
+#[test]
+fn a_file_full_of_unknown_logins_is_checked_in_a_moment() {
+    let directory = (0..20_000).fold(Directory::new(), |directory, n| {
+        directory.user(KnownUser::new(format!("user{n:05}")))
+    });
+    let schedule: Schedule = (0..50_000)
+        .map(|n| Entry::removal(format!("usre{n:05}"), MONDAY, Position::FullDay))
+        .collect();
+    let findings = schedule.check_against(&directory);
+    assert_eq!(findings.error_count(), 50_000);
+    assert_eq!(findings.errors().count(), Findings::KEPT);
 }

@@ -4,73 +4,108 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::capacity::Capacity;
-use super::half_day::HalfDay;
-use super::occupancy::Occupancy;
-use super::similar::Similar;
+use super::day::PersonDays;
+use super::directory::{Found, Similar};
+use super::fault::cut;
 use super::{
-    Column, Directory, Entry, Fault, Finding, Findings, KnownUser, KnownWorkLocation, Position,
-    RowSource, Schedule, Severity,
+    Column, Directory, Entry, Fault, Finding, Findings, Half, KnownUser, KnownWorkLocation, Place,
+    Position, RowSource, Schedule, Severity, Wish,
 };
 
-/// `staying` are the people who are there already, where that is known.
-pub(super) fn check(
-    schedule: &Schedule,
-    directory: &Directory,
-    staying: Option<&Occupancy>,
-) -> Findings {
-    let mut findings = schedule.noted().clone();
+pub(super) fn check(schedule: &Schedule, directory: &Directory) -> Findings {
+    let mut findings = schedule.noted.clone();
     if schedule.is_empty() {
         findings.push(Finding::error(RowSource::entry(1), None, Fault::NoRows));
     }
     let entries = schedule.entries();
-    let users = directory.users().map(|users| UserCheck {
-        users,
-        similar: None,
-        suggested: HashMap::new(),
-    });
-    let places = directory.work_locations().map(PlaceCheck::new);
-    let mut check = Check { users, places };
-
-    // A first pass without any text, so that findings about capacity, known only at the end, can be given on
-    // their rows in the second.
-    let over = check.over_capacity(entries, staying);
-    let mut over = over.into_iter().peekable();
-    let mut taken = Taken::default();
+    let collisions = collisions(entries);
+    let mut room = Room::new(directory);
     for (row, entry) in entries.iter().enumerate() {
-        cells(entry, &mut findings);
-        check.user(entry, &mut findings);
-        check.place(entry, &mut findings);
-        if let Some(earlier) = taken.take(row, entry) {
-            collision(entry, earlier, entries, &mut findings);
+        // A person who is placed twice is one person.
+        if let (Some(Wish::At(place)), None) = (entry.wish(), collisions.get(&row)) {
+            for half in Half::of(entry.position()) {
+                room.place(row, &place, entry.date(), *half);
+            }
         }
-        while let Some((_, finding)) = over.next_if(|(at, _)| *at == row) {
+    }
+    let mut over = room.findings(entries).into_iter().peekable();
+    let mut users = Users::new(directory);
+    let mut places = Places::new(directory);
+    for (row, entry) in entries.iter().enumerate() {
+        let mut found = |severity, column, fault| {
+            findings.push(Finding {
+                severity,
+                source: entry.source().clone(),
+                entry: Some(row),
+                column,
+                fault,
+            });
+        };
+        cells(entry, &mut found);
+        users.check(entry, &mut found);
+        places.check(entry, &mut found);
+        if let Some(first) = collisions.get(&row).and_then(|first| entries.get(*first)) {
+            let with = first.source().clone();
+            let fault = if first == entry {
+                Fault::Duplicate { of: with }
+            } else {
+                Fault::Overlap { with }
+            };
+            found(Severity::Error, None, fault);
+        }
+        while let Some(finding) = over.next_if(|finding| finding.entry == Some(row)) {
             findings.push(finding);
+        }
+    }
+    for (row, first) in collisions {
+        // Of two rows that contradict each other, nobody knows which one is meant.
+        if entries.get(first) != entries.get(row) {
+            findings.is_wrong_too(first);
         }
     }
     findings
 }
 
+/// The rows that speak of a half day of which an earlier row of the same person speaks, with that row.
+fn collisions(entries: &[Entry]) -> HashMap<usize, usize> {
+    let mut collisions = HashMap::new();
+    for day in PersonDays::of(entries).iter().filter(|day| day.len() > 1) {
+        let mut first_of: [Option<usize>; 2] = [None; 2];
+        for row in day.iter().map(|row| *row as usize) {
+            let position = entries.get(row).map(Entry::position);
+            let mut earlier: Option<usize> = None;
+            for half in position.map(Half::of).unwrap_or_default() {
+                if let Some(slot) = first_of.get_mut(*half as usize) {
+                    let first = *slot.get_or_insert(row);
+                    if first != row {
+                        earlier = Some(earlier.map_or(first, |other| other.min(first)));
+                    }
+                }
+            }
+            if let Some(earlier) = earlier {
+                collisions.insert(row, earlier);
+            }
+        }
+    }
+    collisions
+}
+
 /// What can be told from the row alone.
-fn cells(entry: &Entry, findings: &mut Findings) {
-    let mut error =
-        |column, fault| findings.push(Finding::error(entry.source().clone(), Some(column), fault));
+fn cells(entry: &Entry, found: &mut impl FnMut(Severity, Option<Column>, Fault)) {
+    let mut error = |column, fault| found(Severity::Error, Some(column), fault);
     if entry.login().trim().is_empty() {
         error(Column::Login, Fault::EmptyCell);
     }
-    let no_place = entry
-        .work_location()
-        .is_none_or(|name| name.trim().is_empty());
-    if no_place && !entry.is_removal() {
+    if entry.wish().is_none() {
         error(Column::WorkLocationName, Fault::EmptyCell);
     }
     if !(1..=9999).contains(&entry.date().year()) {
         error(Column::Date, Fault::DateOutOfRange(entry.date()));
     }
-    if matches!(entry.position(), Position::Unknown(_)) {
+    if Half::of(entry.position()).is_empty() {
         error(
             Column::Position,
-            Fault::BadPosition(entry.position().as_str().to_owned()),
+            Fault::BadPosition(cut(entry.position().as_str())),
         );
     }
     for (column, cell) in [
@@ -81,127 +116,107 @@ fn cells(entry: &Entry, findings: &mut Findings) {
     ] {
         if let Some(sign) = cell.and_then(formula_sign) {
             let fault = Fault::FormulaLike { sign };
-            findings.push(Finding::warning(
-                entry.source().clone(),
-                Some(column),
-                fault,
-            ));
+            found(Severity::Warning, Some(column), fault);
         }
     }
 }
 
 /// The signs after which spreadsheets evaluate a cell (OWASP's list for CSV injection).
-fn formula_sign(cell: &str) -> Option<char> {
+pub(super) fn formula_sign(cell: &str) -> Option<char> {
     let first = cell.chars().next()?;
     matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n').then_some(first)
 }
 
-/// Which row speaks of a person's half day first.
-#[derive(Default)]
-struct Taken<'s> {
-    days: HashMap<(&'s str, Date), [Option<usize>; 2]>,
+struct Users<'d, 's> {
+    directory: &'d Directory,
+    /// Made for the first unknown login.
+    similar: Option<Similar<'d>>,
+    suggested: HashMap<&'s str, Option<&'d str>>,
 }
 
-impl<'s> Taken<'s> {
-    /// Takes the halves of a row, and tells the earliest row that had one of them.
-    fn take(&mut self, row: usize, entry: &'s Entry) -> Option<usize> {
-        let day = self.days.entry((entry.login(), entry.date())).or_default();
-        let mut earlier = None;
-        for half in HalfDay::of(entry.position()) {
-            let Some(slot) = day.get_mut(*half as usize) else {
-                continue;
-            };
-            match *slot {
-                Some(first) => {
-                    earlier = Some(earlier.map_or(first, |other: usize| other.min(first)))
-                }
-                None => *slot = Some(row),
-            }
+impl<'d, 's> Users<'d, 's> {
+    fn new(directory: &'d Directory) -> Self {
+        Self {
+            directory,
+            similar: None,
+            suggested: HashMap::new(),
         }
-        earlier
-    }
-}
-
-fn collision(entry: &Entry, earlier: usize, entries: &[Entry], findings: &mut Findings) {
-    let Some(first) = entries.get(earlier) else {
-        return;
-    };
-    let with = first.source().clone();
-    let fault = if first == entry {
-        Fault::Duplicate { of: with }
-    } else {
-        Fault::Overlap { with }
-    };
-    findings.push(Finding::error(entry.source().clone(), None, fault));
-}
-
-struct Check<'d, 's> {
-    users: Option<UserCheck<'d, 's>>,
-    places: Option<PlaceCheck<'d, 's>>,
-}
-
-impl<'s> Check<'_, 's> {
-    fn over_capacity(
-        &self,
-        entries: &'s [Entry],
-        staying: Option<&Occupancy>,
-    ) -> Vec<(usize, Finding)> {
-        let Some(places) = &self.places else {
-            return Vec::new();
-        };
-        let mut capacity = Capacity::new(places.list);
-        for (place, date, half, people) in staying.into_iter().flat_map(Occupancy::iter) {
-            if let Some((index, location)) = places.find(&place.work_location) {
-                let area = place
-                    .area
-                    .as_deref()
-                    .and_then(|name| area_index(location, name));
-                capacity.occupy(index, area, date, half, people);
-            }
-        }
-        let mut taken = Taken::default();
-        for (row, entry) in entries.iter().enumerate() {
-            // A person who is placed twice is one person.
-            if taken.take(row, entry).is_some() || entry.is_removal() {
-                continue;
-            }
-            if let Some((index, location)) =
-                entry.work_location().and_then(|name| places.find(name))
-            {
-                let area = entry.area().and_then(|name| area_index(location, name));
-                capacity.place(row, entry, index, area);
-            }
-        }
-        capacity.findings(entries)
     }
 
-    fn user(&mut self, entry: &'s Entry, findings: &mut Findings) {
-        let Some(users) = &mut self.users else {
-            return;
-        };
+    fn check(&mut self, entry: &'s Entry, found: &mut impl FnMut(Severity, Option<Column>, Fault)) {
         if entry.login().trim().is_empty() {
             return;
         }
-        let fault = match users.users.get(entry.login()) {
-            None => Some((Severity::Error, users.unknown(entry.login()))),
-            Some(user) => employment(user, entry.date()),
+        let fault = match self.directory.find(entry.login(), entry.date()) {
+            None => None,
+            Some(Found::Nobody) => Some((Severity::Error, self.unknown(entry.login()))),
+            Some(Found::Several) => {
+                Some((Severity::Error, Fault::AmbiguousLogin(cut(entry.login()))))
+            }
+            Some(Found::One(user)) => employment(user, entry),
         };
         if let Some((severity, fault)) = fault {
-            findings.push(Finding {
-                // Whoever has left may still have days to be removed.
-                severity: match fault {
-                    Fault::FormerEmployee { .. } if entry.is_removal() => Severity::Warning,
-                    _ => severity,
-                },
-                source: entry.source().clone(),
-                column: Some(Column::Login),
-                fault,
-            });
+            found(severity, Some(Column::Login), fault);
         }
     }
 
-    fn place(&mut self, entry: &'s Entry, findings: &mut Findings) {
-        let (Some(places), Some(name)) = (&mut self.places, entry.work_location()) else {
+    fn unknown(&mut self, login: &'s str) -> Fault {
+        let mail_of = self.directory.login_of_mail(login);
+        let similar = self
+            .similar
+            .get_or_insert_with(|| Similar::new(self.directory.logins()));
+        let near = mail_of.or_else(|| {
+            *self
+                .suggested
+                .entry(login)
+                .or_insert_with(|| similar.closest(login))
+        });
+        Fault::UnknownLogin {
+            login: cut(login),
+            did_you_mean: near.map(cut),
+            is_mail: mail_of.is_some(),
+        }
+    }
+}
+
+fn employment(user: &KnownUser, entry: &Entry) -> Option<(Severity, Fault)> {
+    if user.has_left_by(entry.date()) {
+        let contract_end = user.contract_end;
+        // Whoever has left may still have days to be removed.
+        let severity = if entry.is_removal() {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        return Some((severity, Fault::FormerEmployee { contract_end }));
+    }
+    let contract_start = user.contract_start.filter(|start| *start > entry.date())?;
+    // Days before the contract are odd, but people do prepare their arrival.
+    Some((Severity::Warning, Fault::NotYetEmployed { contract_start }))
+}
+
+/// What work location a name stands for.
+struct Places<'d, 's> {
+    names: Names<'d>,
+    similar: Option<Similar<'d>>,
+    suggested: HashMap<&'s str, Option<&'d str>>,
+    similar_areas: HashMap<usize, Similar<'d>>,
+    suggested_areas: HashMap<(usize, &'s str), Option<&'d str>>,
+}
+
+impl<'d, 's> Places<'d, 's> {
+    fn new(directory: &'d Directory) -> Self {
+        Self {
+            names: Names::of(directory),
+            similar: None,
+            suggested: HashMap::new(),
+            similar_areas: HashMap::new(),
+            suggested_areas: HashMap::new(),
+        }
+    }
+
+    fn check(&mut self, entry: &'s Entry, found: &mut impl FnMut(Severity, Option<Column>, Fault)) {
+        let (Some(_), Some(name)) = (self.names.list, entry.work_location()) else {
             return;
         };
         if name.trim().is_empty() {
@@ -213,120 +228,39 @@ impl<'s> Check<'_, 's> {
         } else {
             Severity::Error
         };
-        let mut found = |column, fault| {
-            findings.push(Finding {
-                severity,
-                source: entry.source().clone(),
-                column: Some(column),
-                fault,
-            });
-        };
-        let Some((index, location)) = places.find(name) else {
-            found(Column::WorkLocationName, places.unknown(name));
+        let Some((index, location, ambiguous)) = self.names.find(name) else {
+            found(severity, Some(Column::WorkLocationName), self.unknown(name));
             return;
         };
-        if places.is_ambiguous(name) {
-            found(
-                Column::WorkLocationName,
-                Fault::AmbiguousWorkLocation(name.to_owned()),
-            );
+        let fault = if ambiguous {
+            Some(Fault::AmbiguousWorkLocation(cut(name)))
         } else if !location.active {
-            found(
-                Column::WorkLocationName,
-                Fault::InactiveWorkLocation(name.to_owned()),
-            );
-        }
-        if let Some(area) = entry.area()
-            && area_index(location, area).is_none()
-        {
-            let fault = places.unknown_area(index, location, area);
-            found(Column::AreaName, fault);
-        }
-    }
-}
-
-fn employment(user: &KnownUser, date: Date) -> Option<(Severity, Fault)> {
-    if user.contract_end.is_some_and(|end| end < date)
-        || (user.former && user.contract_end.is_none())
-    {
-        let fault = Fault::FormerEmployee {
-            contract_end: user.contract_end,
+            Some(Fault::InactiveWorkLocation(cut(name)))
+        } else {
+            None
         };
-        return Some((Severity::Error, fault));
-    }
-    let contract_start = user.contract_start.filter(|start| *start > date)?;
-    // Days before the contract are odd, but people do prepare their arrival.
-    Some((Severity::Warning, Fault::NotYetEmployed { contract_start }))
-}
-
-struct UserCheck<'d, 's> {
-    users: &'d HashMap<std::sync::Arc<str>, KnownUser>,
-    /// Made for the first unknown login.
-    similar: Option<Similar<'d>>,
-    suggested: HashMap<&'s str, Option<&'d str>>,
-}
-
-impl<'s> UserCheck<'_, 's> {
-    fn unknown(&mut self, login: &'s str) -> Fault {
-        let similar = self
-            .similar
-            .get_or_insert_with(|| Similar::new(self.users.keys().map(|login| &**login)));
-        let near = *self
-            .suggested
-            .entry(login)
-            .or_insert_with(|| similar.closest(login));
-        Fault::UnknownLogin {
-            login: login.to_owned(),
-            did_you_mean: near.map(str::to_owned),
+        if let Some(fault) = fault {
+            found(severity, Some(Column::WorkLocationName), fault);
         }
-    }
-}
-
-struct PlaceCheck<'d, 's> {
-    list: &'d [KnownWorkLocation],
-    /// By name: the active one, and whether there is a second active one.
-    by_name: HashMap<&'d str, (usize, bool)>,
-    similar: Option<Similar<'d>>,
-    suggested: HashMap<&'s str, Option<&'d str>>,
-    suggested_areas: HashMap<(usize, &'s str), Option<&'d str>>,
-}
-
-impl<'d, 's> PlaceCheck<'d, 's> {
-    fn new(list: &'d [KnownWorkLocation]) -> Self {
-        let mut by_name: HashMap<&'d str, (usize, bool)> = HashMap::new();
-        for (index, location) in list.iter().enumerate() {
-            let known = by_name.entry(&location.name).or_insert((index, false));
-            if known.0 == index || !location.active {
-                continue;
-            }
-            match list.get(known.0) {
-                Some(first) if first.active => known.1 = true,
-                _ => known.0 = index,
-            }
+        let Some(area) = entry.area() else {
+            return;
+        };
+        if area_index(location, area).is_none() {
+            let fault = self.unknown_area(index, location, area);
+            found(severity, Some(Column::AreaName), fault);
+        } else if location.is_ambiguous(area) {
+            let fault = Fault::AmbiguousArea {
+                area: cut(area),
+                work_location: cut(name),
+            };
+            found(severity, Some(Column::AreaName), fault);
         }
-        Self {
-            list,
-            by_name,
-            similar: None,
-            suggested: HashMap::new(),
-            suggested_areas: HashMap::new(),
-        }
-    }
-
-    fn find(&self, name: &str) -> Option<(usize, &'d KnownWorkLocation)> {
-        let (index, _) = self.by_name.get(name)?;
-        Some((*index, self.list.get(*index)?))
-    }
-
-    fn is_ambiguous(&self, name: &str) -> bool {
-        self.by_name
-            .get(name)
-            .is_some_and(|(_, ambiguous)| *ambiguous)
     }
 
     fn unknown(&mut self, name: &'s str) -> Fault {
+        let list = self.names.list.unwrap_or_default();
         let similar = self.similar.get_or_insert_with(|| {
-            let active = self.list.iter().filter(|location| location.active);
+            let active = list.iter().filter(|location| location.active);
             Similar::new(active.map(|location| &*location.name))
         });
         let near = *self
@@ -334,8 +268,8 @@ impl<'d, 's> PlaceCheck<'d, 's> {
             .entry(name)
             .or_insert_with(|| similar.closest(name));
         Fault::UnknownWorkLocation {
-            name: name.to_owned(),
-            did_you_mean: near.map(str::to_owned),
+            name: cut(name),
+            did_you_mean: near.map(cut),
         }
     }
 
@@ -345,20 +279,170 @@ impl<'d, 's> PlaceCheck<'d, 's> {
         location: &'d KnownWorkLocation,
         area: &'s str,
     ) -> Fault {
+        let similar = self
+            .similar_areas
+            .entry(index)
+            .or_insert_with(|| Similar::new(location.areas.iter().map(|area| &*area.name)));
         let near = *self
             .suggested_areas
             .entry((index, area))
-            .or_insert_with(|| {
-                Similar::new(location.areas.iter().map(|area| &*area.name)).closest(area)
-            });
+            .or_insert_with(|| similar.closest(area));
         Fault::UnknownArea {
-            area: area.to_owned(),
-            work_location: location.name.to_string(),
-            did_you_mean: near.map(str::to_owned),
+            area: cut(area),
+            work_location: cut(&location.name),
+            did_you_mean: near.map(cut),
         }
+    }
+}
+
+/// Work locations by name: of several, the active one, and whether there is a second active one.
+struct Names<'d> {
+    list: Option<&'d [KnownWorkLocation]>,
+    by_name: HashMap<&'d str, (usize, bool)>,
+}
+
+impl<'d> Names<'d> {
+    fn of(directory: &'d Directory) -> Self {
+        let list = directory.work_locations();
+        let mut by_name: HashMap<&'d str, (usize, bool)> = HashMap::new();
+        let all = list.unwrap_or_default();
+        for (index, location) in all.iter().enumerate() {
+            let known = by_name.entry(&location.name).or_insert((index, false));
+            if known.0 == index || !location.active {
+                continue;
+            }
+            match all.get(known.0) {
+                Some(first) if first.active => known.1 = true,
+                _ => known.0 = index,
+            }
+        }
+        Self { list, by_name }
+    }
+
+    fn find(&self, name: &str) -> Option<(usize, &'d KnownWorkLocation, bool)> {
+        let (index, ambiguous) = *self.by_name.get(name)?;
+        Some((index, self.list?.get(index)?, ambiguous))
     }
 }
 
 fn area_index(location: &KnownWorkLocation, name: &str) -> Option<usize> {
     location.areas.iter().position(|area| &*area.name == name)
+}
+
+/// A work location, or one of its areas, on a half day.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Slot {
+    work_location: usize,
+    area: Option<usize>,
+    date: Date,
+    half: Half,
+}
+
+#[derive(Default)]
+struct Use {
+    people: u32,
+    /// The first row that no longer fits.
+    over: Option<usize>,
+}
+
+/// Counts who is where, and tells which places do not hold them all.
+pub(super) struct Room<'d> {
+    names: Names<'d>,
+    slots: HashMap<Slot, Use>,
+}
+
+impl<'d> Room<'d> {
+    pub(super) fn new(directory: &'d Directory) -> Self {
+        Self {
+            names: Names::of(directory),
+            slots: HashMap::new(),
+        }
+    }
+
+    /// Counts people who are there already, and who are not the schedule's doing: they alone are never a finding.
+    pub(super) fn stay(&mut self, place: &Place, date: Date, half: Half, people: u32) {
+        self.count(place, date, half, people, None);
+    }
+
+    /// Counts somebody whom a row of the schedule places.
+    pub(super) fn place(&mut self, row: usize, place: &Place, date: Date, half: Half) {
+        self.count(place, date, half, 1, Some(row));
+    }
+
+    fn count(&mut self, place: &Place, date: Date, half: Half, people: u32, row: Option<usize>) {
+        let Some((work_location, location, _)) = self.names.find(&place.work_location) else {
+            return;
+        };
+        let area = place.area.as_deref();
+        let area = area.and_then(|name| area_index(location, name));
+        let in_area = area.and_then(|area| location.areas.get(area));
+        for (area, capacity) in [
+            (None, location.capacity),
+            (area, in_area.and_then(|area| area.capacity)),
+        ] {
+            let Some(capacity) = capacity else {
+                continue;
+            };
+            let slot = Slot {
+                work_location,
+                area,
+                date,
+                half,
+            };
+            let used = self.slots.entry(slot).or_default();
+            used.people = used.people.saturating_add(people);
+            if used.people > capacity && used.over.is_none() {
+                used.over = row;
+            }
+        }
+    }
+
+    /// One finding for each place and half day that is over, on the first row that does not fit, in the order
+    /// of the rows. A full day that is over in the same way in both halves is one finding.
+    pub(super) fn findings(&self, entries: &[Entry]) -> Vec<Finding> {
+        let mut over: Vec<(usize, Slot, u32)> = self
+            .slots
+            .iter()
+            .filter_map(|(slot, used)| Some((used.over?, *slot, used.people)))
+            .collect();
+        over.sort_unstable();
+        let mut findings: Vec<Finding> = Vec::new();
+        for (row, slot, people) in over {
+            let location = self
+                .names
+                .list
+                .and_then(|list| list.get(slot.work_location));
+            let (Some(location), Some(entry)) = (location, entries.get(row)) else {
+                continue;
+            };
+            let name = super::fault::quoted(&location.name);
+            let area = slot.area.and_then(|area| location.areas.get(area));
+            let (column, place, capacity) = match area {
+                Some(area) => (
+                    Column::AreaName,
+                    format!("area {} of {name}", super::fault::quoted(&area.name)),
+                    area.capacity,
+                ),
+                None => (Column::WorkLocationName, name, location.capacity),
+            };
+            let finding = |position| {
+                let fault = Fault::OverCapacity {
+                    place: place.clone(),
+                    position,
+                    people,
+                    capacity: capacity.unwrap_or_default(),
+                };
+                Finding::warning(entry.source().clone(), Some(column), fault).of(row)
+            };
+            // The slots of one place and day come one after the other, first half first.
+            let first_half = finding(Half::First.position());
+            match findings.last_mut() {
+                Some(last) if slot.half == Half::Second && *last == first_half => {
+                    *last = finding(Position::FullDay);
+                }
+                _ => findings.push(finding(slot.half.position())),
+            }
+        }
+        findings
+    }
 }

@@ -88,6 +88,8 @@ impl Schedule {
     /// Those of the calls. What is wrong with the schedule is no error but a finding.
     pub async fn check(&self, client: &Client) -> Result<Findings, Error> {
         let directory = client.office().imports().directory().await?;
-        Ok(self.check_against(&directory))
+        let mut resolved = self.clone();
+        resolved.resolve(&directory);
+        Ok(resolved.check_against(&directory))
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Mode, SummaryId};
-use crate::schedule::{Reconciliation, Schedule, Verdict, parts};
+use crate::schedule::{Csv, Reconciliation, Schedule, Verdict};
 
 /// An import as it can be stored: how it was asked for, its parts, and how far each is.
 ///
@@ -67,11 +67,13 @@ impl ImportHandle {
         override_existing: bool,
         max_part_bytes: usize,
     ) -> Result<Self, usize> {
-        let parts = parts(schedule, max_part_bytes)?
+        let csv = Csv::of(schedule);
+        let parts = csv
+            .cut(schedule.entries(), max_part_bytes)?
             .iter()
             .map(|rows| Part {
                 rows: rows.len(),
-                checksum: checksum(&encode(schedule, rows)),
+                checksum: checksum(&csv.part(rows)),
                 state: PartState::Waiting,
             })
             .collect();
@@ -171,7 +173,7 @@ impl ImportHandle {
         match found.verdict() {
             Verdict::Applied => part.state = PartState::Applied { since },
             Verdict::NotApplied => part.state = PartState::Waiting,
-            Verdict::Partly => {}
+            Verdict::Partly | Verdict::NothingSent => {}
         }
     }
 
@@ -222,12 +224,13 @@ impl ImportHandle {
             // Only Lucca's id is known, and the caller vouches for the schedule.
             return Some(vec![(0..schedule.len()).collect()]);
         }
-        let rows = parts(schedule, self.max_part_bytes).ok()?;
+        let csv = Csv::of(schedule);
+        let rows = csv.cut(schedule.entries(), self.max_part_bytes).ok()?;
         let same = rows.len() == self.parts.len()
             && rows
                 .iter()
                 .zip(&self.parts)
-                .all(|(rows, part)| checksum(&encode(schedule, rows)) == part.checksum);
+                .all(|(rows, part)| checksum(&csv.part(rows)) == part.checksum);
         same.then_some(rows)
     }
 }
@@ -253,8 +256,7 @@ impl fmt::Display for ImportHandle {
 /// The CSV of one part.
 pub(super) fn encode(schedule: &Schedule, rows: &[usize]) -> Vec<u8> {
     let entries = rows.iter().filter_map(|row| schedule.entries().get(*row));
-    // Writing into memory does not fail.
-    crate::schedule::csv(entries).unwrap_or_default()
+    Csv::of(entries).into_bytes()
 }
 
 fn checksum(bytes: &[u8]) -> String {

@@ -23,6 +23,7 @@ impl Imports {
             .fields([
                 Field::Id,
                 Field::Login,
+                Field::Mail,
                 Field::ContractStart,
                 Field::ContractEnd,
             ])
@@ -77,20 +78,18 @@ impl Imports {
         Ok(held)
     }
 }
+
 /// The names behind the ids of user locations.
 struct Names<'d> {
-    logins: HashMap<i64, &'d Arc<str>>,
+    directory: &'d Directory,
     work_locations: HashMap<i64, &'d KnownWorkLocation>,
 }
 
 impl<'d> Names<'d> {
     fn of(directory: &'d Directory) -> Self {
-        let users = directory.users().into_iter().flat_map(HashMap::values);
         let locations = directory.nameable_work_locations();
         Self {
-            logins: users
-                .filter_map(|user| Some((user.id?, &user.login)))
-                .collect(),
+            directory,
             work_locations: locations
                 .filter_map(|location| Some((location.id?, location)))
                 .collect(),
@@ -105,26 +104,21 @@ impl<'d> Names<'d> {
         ) {
             return None;
         }
-        let login = Arc::clone(self.logins.get(&row.owner_id?)?);
+        let login = Arc::clone(self.directory.login_of(row.owner_id?)?);
         let (date, position) = (row.date?, row.position.clone()?);
         let location = row
             .work_location_id
             .and_then(|id| self.work_locations.get(&id));
-        let area = row.area_id.map(|id| {
-            let areas = location
-                .map(|location| location.areas.as_slice())
-                .unwrap_or_default();
-            areas
-                .iter()
-                .find(|area| area.id == Some(id))
-                .map(|area| &area.name)
-        });
-        let held = match (location, area) {
-            (Some(location), None) => Held::new(login, date, position, location.name.clone()),
-            (Some(location), Some(Some(area))) => {
-                Held::new(login, date, position, location.name.clone()).with_area(area.clone())
+        let held = match location {
+            Some(location) => {
+                let held = Held::new(login, date, position, location.name.clone());
+                match row.area_id.map(|id| location.nameable_area(id)) {
+                    None => held,
+                    Some(Some(area)) => held.with_area(area.clone()),
+                    Some(None) => held.in_other_area(),
+                }
             }
-            _ => Held::nowhere_known(login, date, position),
+            None => Held::nowhere_known(login, date, position),
         };
         Some(match &row.status {
             Some(status) => held.with_status(status.as_str()),

@@ -10,7 +10,7 @@ use super::check::Check;
 use super::error::Kind;
 use super::request::{DEFAULT_DEADLINE, DEFAULT_PART_BYTES, Overriding};
 use super::{ImportError, ImportHandle, ImportRequest, Imports, Mode, Report};
-use crate::schedule::{Directory, Findings, Plan, Schedule};
+use crate::schedule::{Existing, Findings, Plan, Rules, Schedule};
 
 /// A plan that has not been made. Await it: it reads users, work locations and user locations, and changes nothing.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ use crate::schedule::{Directory, Findings, Plan, Schedule};
 pub struct PlanRequest {
     imports: Imports,
     schedule: Schedule,
-    override_existing: bool,
+    rules: Rules,
     check: Check,
 }
 
@@ -27,50 +27,41 @@ impl PlanRequest {
         Self {
             imports,
             schedule,
-            override_existing: false,
+            rules: Existing::Keep.into(),
             check: Check::online(),
         }
     }
 
-    /// Plans the rows that can be planned even if the check finds errors. Rows with an unknown login are left out:
-    /// nothing can be compared for them.
+    /// Plans the rows that can be planned even if the check finds errors. Rows with an error are left out.
     pub fn despite_errors(mut self) -> Self {
         self.check.goes_on = true;
         self
     }
 
-    async fn make(self) -> Result<PlannedImport, ImportError> {
+    /// Changes how the plan treats what is held, beyond whether it is overridden.
+    pub fn rules(mut self, change: impl FnOnce(Rules) -> Rules) -> Self {
+        self.rules = change(self.rules);
+        self
+    }
+
+    async fn make(mut self) -> Result<PlannedImport, ImportError> {
         let directory = self.imports.directory().await?;
+        self.schedule.resolve(&directory);
         // Before the user locations are read, of which there may be many.
-        self.check.judge(&self.schedule, &directory)?;
-        let planned = known_people(&self.schedule, &directory);
-        let held = self.imports.held(&planned, &directory).await?;
-        let plan = Plan::over(&planned, &held, self.override_existing);
-        let staying = held.staying(self.schedule.entries());
+        let checked = self.check.judge(&self.schedule, &directory)?;
+        let held = self.imports.held(&self.schedule, &directory).await?;
+        let plan = Plan::over(self.schedule.into(), &checked, &directory, held, self.rules);
         Ok(PlannedImport {
+            findings: plan.findings(&checked, &directory),
             plan,
             imports: self.imports,
-            findings: self.schedule.check_beside(&directory, &staying),
         })
     }
 }
 
-fn known_people(schedule: &Schedule, directory: &Directory) -> Schedule {
-    let known = |login: &str| {
-        directory
-            .users()
-            .is_some_and(|users| users.contains_key(login))
-    };
-    schedule
-        .iter()
-        .filter(|entry| known(entry.login()))
-        .cloned()
-        .collect()
-}
-
 impl Overriding for PlanRequest {
     fn set_override(&mut self, override_existing: bool) {
-        self.override_existing = override_existing;
+        self.rules = Existing::of(override_existing).into();
     }
 }
 
@@ -204,11 +195,11 @@ impl RunRequest {
         let mut whole = Report::nothing_done(self.findings);
         for step in self.plan.steps() {
             // The rows were checked before they were planned.
-            let mut request = ImportRequest::new(self.imports.clone(), step.clone(), Mode::Run)
+            let mut request = ImportRequest::new(self.imports.clone(), step, Mode::Run)
                 .unchecked()
                 .deadline(self.deadline)
                 .max_part_bytes(self.max_part_bytes);
-            request.set_override(self.plan.overrides_existing());
+            request.set_override(self.plan.existing() == Existing::Replace);
             if let Some(store) = self.keep.clone() {
                 request = request.keep(move |handle| match store.lock() {
                     Ok(mut store) => store(handle),

@@ -2,7 +2,7 @@
 
 use super::error::Kind;
 use super::{ImportError, ImportHandle, Imports};
-use crate::schedule::{Reconciliation, Schedule};
+use crate::schedule::{Existing, Reconciliation, Schedule};
 
 impl Imports {
     /// Compares what Lucca holds now with the part of the import that is in doubt, or, if none is, with all rows that
@@ -53,6 +53,7 @@ impl Imports {
     ) -> Result<Reconciliation, ImportError> {
         let directory = self.directory().await?;
         let held = self.held(schedule, &directory).await?;
-        Ok(Reconciliation::over(schedule, &held, override_existing))
+        let existing = Existing::of(override_existing);
+        Ok(Reconciliation::over(schedule, held, existing))
     }
 }
