@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 use lucca_sandbox::Operation;
-use lucca_sdk::schedule::{Entry, Position, Schedule};
+use lucca_sdk::schedule::{Entry, Position, Rules, Schedule};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -32,9 +32,9 @@ async fn a_plan_uploads_only_the_difference_and_writes_the_way_back_first() {
         .unwrap();
     assert_eq!(
         plan.to_string(),
-        "1 to create, 1 to replace, 1 to delete, 1 left alone"
+        "2 rows place, 1 rows remove; half days: 1 created, 2 replaced, 2 deleted, 2 already so"
     );
-    assert_eq!(plan.losses().len(), 2);
+    assert_eq!(plan.losses().count(), 2);
     assert_eq!(account.requests(Operation::UploadUserLocations), 0);
 
     let directory = tempfile::tempdir().unwrap();
@@ -116,7 +116,10 @@ async fn a_plan_is_held_back_by_the_check_unless_the_caller_says_so() {
     assert_eq!(error.findings().unwrap().error_count(), 1);
     let request = account.imports().plan(wanted).override_existing(true);
     let plan = request.despite_errors().await.unwrap();
-    assert_eq!((plan.created(), plan.findings().error_count()), (1, 1));
+    assert_eq!(
+        (plan.counts().created, plan.findings().error_count()),
+        (2, 1)
+    );
     assert_eq!(plan.rows(), 1, "the unknown login is left out");
 }
 
@@ -256,6 +259,7 @@ async fn for_random_companies_and_schedules_a_plan_makes_it_true_and_its_undo_ta
         let back = imports
             .plan(undo)
             .override_existing(true)
+            .rules(Rules::exact_areas)
             .despite_errors()
             .await
             .unwrap();
