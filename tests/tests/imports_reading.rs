@@ -791,7 +791,7 @@ proptest! {
                     prop_assert_eq!(ascii(entry.login()).trim().to_owned(), ascii(&of(row, Column::Login)).trim().to_owned());
                     prop_assert_eq!(ascii(entry.work_location().unwrap_or("")), ascii(&of(row, Column::WorkLocationName)));
                     prop_assert_eq!(ascii(entry.comment().unwrap_or("")), ascii(&of(row, Column::Comment)));
-                    let flag = of(row, Column::IsDeletion).trim().to_lowercase();
+                    let flag = of(row, Column::IsDeletion).replace('\u{feff}', "").trim().to_lowercase();
                     prop_assert_eq!(entry.is_removal(), ["true", "1"].contains(&flag.as_str()));
                     let position = of(row, Column::Position).replace(|c: char| !c.is_ascii_alphabetic(), "");
                     prop_assert!(entry.position().as_str().eq_ignore_ascii_case(&position));
