@@ -12,14 +12,14 @@
 
 use std::path::{Path, PathBuf};
 
-use lucca_sdk_build::{diff::Diff, load, lower};
+use lucca_sdk_build::{Generated, Settings, diff::Diff, generate, load, lower};
 use serde_json::Value;
 
-/// A pair of documents, lowered, and what is expected of it.
+/// A pair of documents, their clients, and what is expected of it.
 pub(crate) struct Case {
     pub(crate) name: String,
-    pub(crate) old: Value,
-    pub(crate) new: Value,
+    pub(crate) old: Generated,
+    pub(crate) new: Generated,
     pub(crate) changes: Vec<String>,
     pub(crate) caller: String,
     pub(crate) error: Option<String>,
@@ -47,15 +47,15 @@ pub(crate) fn cases() -> Vec<Case> {
 fn read(path: &Path) -> Case {
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
     let case = load(path).unwrap();
-    let lowered = |key: &str| {
+    let generated = |key: &str| {
         let lowered = lower(&name, case[key].clone()).unwrap();
         assert_eq!(lowered.notes, [], "{name}: {key} cannot be lowered exactly");
-        lowered.document
+        client(&case[key])
     };
     let text = |key: &str| case[key].as_str().map(str::to_owned);
     Case {
-        old: lowered("old"),
-        new: lowered("new"),
+        old: generated("old"),
+        new: generated("new"),
         changes: case["changes"]
             .as_array()
             .unwrap()
@@ -66,6 +66,11 @@ fn read(path: &Path) -> Case {
         error: text("error"),
         name,
     }
+}
+
+/// The client of a document.
+pub(crate) fn client(document: &Value) -> Generated {
+    generate("document", document.clone(), &Settings::default()).unwrap()
 }
 
 /// Each change as one line: `kind subject, direction, reader/writer, rust, step`.
