@@ -70,7 +70,7 @@ impl Client {
     /// The files that the document is spread over.
     fn files(&self) -> Vec<PathBuf> {
         match load_files(&self.document) {
-            Ok((_, files)) => files,
+            Ok(loaded) => loaded.files,
             // Running says what is wrong with it.
             Err(_) => vec![self.document.clone()],
         }

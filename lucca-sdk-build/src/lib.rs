@@ -127,8 +127,8 @@ use serde_json::Value;
 
 pub use build::{Build, Client};
 pub use error::{Error, Note, Pointer};
-pub use load::{load, load_within, parse};
-pub use overlay::{Applied, apply, overlay};
+pub use load::{Loaded, load, load_files, load_within, parse};
+pub use overlay::{Applied, Overwritten, apply, overlay};
 
 use error::Journal;
 

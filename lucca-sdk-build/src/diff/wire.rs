@@ -10,7 +10,14 @@ use super::{change::Kind, record::Use, verdict::Wire};
 /// What a change means on the wire, and why.
 pub(super) fn judge(kind: &Kind, used: Use) -> (Wire, &'static str) {
     let (wire, why) = for_both(kind, used);
-    (wire.only(used.reads, used.writes), why)
+    let concerned = wire.only(used.reads, used.writes);
+    let why = match (wire.is_breaking() && !concerned.is_breaking(), used) {
+        (false, _) => why,
+        (true, Use::RESPONSE) => "Only who writes it would notice, and it is only read.",
+        (true, Use::REQUEST) => "Only who reads it would notice, and it is only written.",
+        (true, _) => "No operation uses it.",
+    };
+    (concerned, why)
 }
 
 /// The verdict on somebody who both reads and writes what changed.
