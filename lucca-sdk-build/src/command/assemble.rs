@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::unite::united;
 
 /// Puts reference pages together into one document, and prints it as YAML: all their
-/// operations, and the components that any of them has. Pages that say different
-/// things about the same are refused.
+/// operations, in the order of the pages, and the components that any of them has.
+/// Pages that say different things about the same are refused.
 #[derive(Args)]
 pub(crate) struct Assemble {
     /// The pages, Markdown as saved; documents in YAML or JSON are taken too.
