@@ -168,7 +168,7 @@ fn offices(day: &Day<'_>) -> Option<String> {
             location
                 .name
                 .clone()
-                .unwrap_or_else(|| format!("work location {}", location.id.unwrap_or_default()))
+                .unwrap_or_else(|| format!("work location {}", location.id))
         });
         let area = either
             .area()

@@ -50,7 +50,7 @@ pub(crate) fn finish(
         enums::open(types, &finish);
         structs::finish(types, &finish);
     }
-    operations::finish(&mut file, &finish);
+    operations::finish(&mut file, &finish, journal)?;
     paths::rewrite(&mut file, &finish);
     docs::finish(&mut file);
     Ok(file)

@@ -123,7 +123,7 @@ fn page_of_1000_generated_client(bencher: divan::Bencher<'_, '_>) {
                 .send()
                 .await
                 .unwrap();
-            page.into_inner().data.unwrap().items.unwrap().len()
+            page.data.unwrap().items.unwrap().len()
         })
     });
 }

@@ -8,7 +8,7 @@ use http::Method;
 pub use builder::ClientBuilder;
 
 use crate::transport::{CallOptions, RawRequest, Transport};
-use crate::{Account, ApiKey, Error};
+use crate::{Account, ApiKey, Deviation, Error};
 
 /// A client of one Lucca account. Cheap to clone; clones share connections, rate limit and
 /// retry budget.
@@ -62,6 +62,27 @@ impl Client {
         Self {
             transport: self.transport.with_options(options),
         }
+    }
+
+    /// What answers have differed in from the API's documents since the client was built, and
+    /// how often: properties under another name, of another type, or null where the document
+    /// allows no null.
+    ///
+    /// Each is read as far as it can be and told once through `tracing`, as a warning. At most
+    /// 1,000 different ones are kept.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let users: Vec<_> = client.users().list().try_collect().await?;
+    /// println!("{} users", users.len());
+    /// for (deviation, count) in client.deviations() {
+    ///     eprintln!("{count} times {deviation}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn deviations(&self) -> Vec<(Deviation, u64)> {
+        self.transport.deviations().counted()
     }
 
     /// A request to any path of the account, for what this crate has no typed call for:

@@ -5,9 +5,7 @@
 //! is more pleasant to use; this module is for what the rest leaves out.
 //!
 //! The clients send their requests with this crate's [`Transport`]: signed,
-//! limited and repeated like all others. Failures come as the generator's
-//! [`Error`](office::Error); [`lucca_sdk::Error::from_generated`] takes this
-//! crate's own error out of it.
+//! limited, repeated and decoded like all others, with the same [`Error`](crate::Error).
 //!
 //! ```no_run
 //! # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
@@ -18,20 +16,17 @@
 //!     .get_office_api_work_locations()
 //!     .limit(std::num::NonZeroU64::MIN)
 //!     .send()
-//!     .await
-//!     .map_err(|error| lucca_sdk::Error::from_generated("work locations", error))?;
+//!     .await?;
 //! println!("{:?}", page.items);
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! [`Transport`]: crate::transport::Transport
-//! [`lucca_sdk::Error::from_generated`]: crate::Error::from_generated
 
-#[doc(hidden)]
-pub mod decode;
 mod import_report;
 mod operation;
+mod request;
 
 pub use operation::{Arity, Kind, Location, Operation, Parameter};
 
@@ -65,12 +60,19 @@ pub mod users {
 /// by hand; it follows the generator rather than semantic versioning.
 #[doc(hidden)]
 pub mod runtime {
+    pub use bytes::Bytes;
     pub use jiff;
-    pub use progenitor_client;
     pub use reqwest;
     pub use serde;
     pub use serde_json;
 
-    pub use super::decode::{self, CommaJoined, null_for_nothing};
     pub use super::operation::{Arity, Kind, Location, Operation, Parameter};
+    pub use super::request::{
+        CommaJoined, QueryParam, RequestBuilderExt, encode_path, header_value, refused, unbuildable,
+    };
+    pub use crate::Error;
+    pub use crate::{
+        __lucca_by_serde as by_serde, __lucca_newtype as newtype, __lucca_object as object,
+        __lucca_word as word,
+    };
 }

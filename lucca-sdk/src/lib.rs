@@ -51,6 +51,8 @@
 mod account;
 mod api_key;
 mod client;
+#[doc(hidden)]
+pub mod decode;
 mod error;
 pub mod generated;
 pub mod observer;
@@ -63,6 +65,7 @@ pub mod users;
 pub use account::{Account, Environment, InvalidAccount, Region, SandboxServer};
 pub use api_key::{ApiKey, InvalidApiKey};
 pub use client::{Client, ClientBuilder};
+pub use decode::Deviation;
 pub use error::{Error, Problem};
 pub use transport::CallOptions;
 

@@ -5,7 +5,6 @@ use std::fmt::Debug;
 use http::Method;
 use lucca_sdk::generated::{office, users};
 use lucca_sdk::{Client, Error};
-use progenitor_client::ResponseValue;
 
 use crate::SENTINEL;
 
@@ -81,15 +80,15 @@ impl Operation {
         match self {
             Self::ListWorkLocations => {
                 let call = office.get_office_api_work_locations().limit(1000_u64);
-                self.outcome(call.send().await)
+                outcome(call.send().await)
             }
             Self::ListUserLocations => {
                 let call = office.get_office_api_user_locations().page(2_u64);
-                self.outcome(call.send().await)
+                outcome(call.send().await)
             }
             Self::GetUserLocation => {
                 let call = office.get_office_api_user_locations_id().id(7_u64);
-                self.outcome(call.send().await)
+                outcome(call.send().await)
             }
             Self::Upload => {
                 let call = office
@@ -97,19 +96,19 @@ impl Operation {
                     .create(true)
                     .override_user_locations(false)
                     .body(form());
-                self.outcome(call.send().await)
+                outcome(call.send().await)
             }
             Self::Progress => {
                 let call = office.get_office_api_imports_user_locations_progress();
-                self.outcome(call.summary_id(import).send().await)
+                outcome(call.summary_id(import).send().await)
             }
             Self::Analysis => {
                 let call = office.get_office_api_imports_user_locations_analysis();
-                self.outcome(call.summary_id(import).send().await)
+                outcome(call.summary_id(import).send().await)
             }
             Self::Results => {
                 let call = office.get_office_api_imports_user_locations_results();
-                self.outcome(call.summary_id(import).send().await)
+                outcome(call.summary_id(import).send().await)
             }
             Self::ListUsers => {
                 let call = users
@@ -117,24 +116,17 @@ impl Operation {
                     .paging("0,1000")
                     .mail(format!("like,{SENTINEL}@example.com"))
                     .login(SENTINEL);
-                self.outcome(call.send().await)
+                outcome(call.send().await)
             }
-            Self::GetUser => self.outcome(users.get_user().id(416_u64).send().await),
+            Self::GetUser => outcome(users.get_user().id(416_u64).send().await),
         }
     }
+}
 
-    fn outcome<T, E>(
-        self,
-        sent: Result<ResponseValue<T>, progenitor_client::Error<E>>,
-    ) -> Result<Box<dyn Debug + Send>, Error>
-    where
-        T: Debug + Send + 'static,
-    {
-        match sent {
-            Ok(response) => Ok(Box::new(response.into_inner())),
-            Err(error) => Err(Error::from_generated(self.id(), error)),
-        }
-    }
+fn outcome<T: Debug + Send + 'static>(
+    sent: Result<T, Error>,
+) -> Result<Box<dyn Debug + Send>, Error> {
+    Ok(Box::new(sent?))
 }
 
 /// A schedule of a few thousand rows, in the form that Lucca documents: large enough

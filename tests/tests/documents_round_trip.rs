@@ -130,7 +130,7 @@ fn answers_decode_whatever_lucca_may_send() {
         ("WorkLocationPage", json!({})),
         ("WorkLocationPage", json!({"count": null, "items": null})),
         ("UserLocationPage", json!({"items": null})),
-        ("UserLocation", json!({})),
+        ("UserLocation", json!({"id": 1})),
         ("ImportReport", json!({})),
         (
             "ImportReport",
@@ -163,18 +163,27 @@ fn answers_decode_whatever_lucca_may_send() {
         // Values and properties that no document lists.
         (
             "UserLocation",
-            json!({"position": "ThirdHalf", "status": "Archived", "new": {"a": 1}}),
+            json!({"id": 1, "position": "ThirdHalf", "status": "Archived", "new": {"a": 1}}),
         ),
-        ("UserLocation", json!({"position": null, "status": null})),
-        ("UserLocation", json!({"date": "2025-09-15T00:00:00"})),
-        ("UserLocation", json!({"date": "2025-09-15T00:00:00Z"})),
         (
             "UserLocation",
-            json!({"createdAt": "2023-11-07T05:31:56.123", "deletedAt": ""}),
+            json!({"id": 1, "position": null, "status": null}),
+        ),
+        (
+            "UserLocation",
+            json!({"id": 1, "date": "2025-09-15T00:00:00"}),
+        ),
+        (
+            "UserLocation",
+            json!({"id": 1, "date": "2025-09-15T00:00:00Z"}),
+        ),
+        (
+            "UserLocation",
+            json!({"id": 1, "createdAt": "2023-11-07T05:31:56.123", "deletedAt": ""}),
         ),
         (
             "WorkLocationPage",
-            json!({"items": [{"office": {"areas": null, "floors": null, "capacity": null}}]}),
+            json!({"items": [{"id": 1, "office": {"areas": null, "floors": null, "capacity": null}}]}),
         ),
         // Envelopes and bare objects.
         ("UserResponse", json!({"data": {"id": 1}})),

@@ -77,11 +77,7 @@ async fn one_of_each_comes_by_its_id() {
 
     let mut rows = client.office().user_locations().stream();
     let first = rows.next().await.unwrap().unwrap();
-    let row = client
-        .office()
-        .user_location(first.id.unwrap())
-        .await
-        .unwrap();
+    let row = client.office().user_location(first.id).await.unwrap();
     assert_eq!(
         (row.id, row.owner_id, row.date),
         (first.id, first.owner_id, first.date)

@@ -213,9 +213,9 @@ async fn everybody_is_where_the_table_made_by_hand_has_them() {
     assert_eq!(
         unplaced,
         [
-            (Some(513), UnplacedReason::UnknownPosition),
-            (Some(514), UnplacedReason::NoOwner),
-            (Some(516), UnplacedReason::NoDate),
+            (513, UnplacedReason::UnknownPosition),
+            (514, UnplacedReason::NoOwner),
+            (516, UnplacedReason::NoDate),
         ]
     );
 }
@@ -276,7 +276,7 @@ async fn which_statuses_count_is_a_choice() {
         .unwrap();
     let ids: Vec<_> = presence
         .stays()
-        .map(|stay| stay.user_location().id.unwrap())
+        .map(|stay| stay.user_location().id)
         .collect();
     assert_eq!(ids, [502, 504]);
 }
@@ -291,7 +291,7 @@ async fn stays_are_grouped_by_place_and_people_by_team() {
             let ids: Vec<_> = group
                 .stays()
                 .iter()
-                .map(|stay| stay.user_location().id.unwrap().to_string())
+                .map(|stay| stay.user_location().id.to_string())
                 .collect();
             format!("{}: {}", place(group.place()), ids.join(" "))
         })

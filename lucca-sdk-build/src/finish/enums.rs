@@ -224,13 +224,6 @@ fn open_enum(name: &str, values: &[String], docs: TokenStream, finish: &Finish<'
             }
         }
 
-        impl<'de> #runtime::serde::Deserialize<'de> for #name {
-            fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
-            where
-                D: #runtime::serde::Deserializer<'de>,
-            {
-                #runtime::decode::text(deserializer)
-            }
-        }
+        #runtime::word! { #name }
     }
 }

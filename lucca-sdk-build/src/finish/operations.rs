@@ -8,14 +8,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value};
 use syn::{
-    Expr, File, ImplItem, Item, Stmt, Type,
+    Expr, Fields, File, ImplItem, ImplItemFn, Item, Stmt, Token, Type,
+    punctuated::Punctuated,
     visit_mut::{self, VisitMut},
 };
 
 use super::{Finish, implemented, items, module, remove_derive, structs};
-use crate::conform::extension;
+use crate::{Error, Pointer, conform::extension, error::Journal};
 
-pub(super) fn finish(file: &mut File, finish: &Finish<'_>) {
+pub(super) fn finish(
+    file: &mut File,
+    finish: &Finish<'_>,
+    journal: &Journal<'_>,
+) -> Result<(), Error> {
     client(file, finish);
     let mut plans: BTreeMap<String, Plan> = BTreeMap::new();
     for (_, _, operation) in finish.operations() {
@@ -44,26 +49,47 @@ pub(super) fn finish(file: &mut File, finish: &Finish<'_>) {
                 Item::Impl(implementation) => {
                     let plan = implemented(implementation).and_then(|name| plans.get(&name));
                     if let Some(plan) = plan {
-                        for item in implementation.items.iter_mut() {
-                            if let ImplItem::Fn(function) = item {
-                                plan.apply(function, finish);
+                        for item in std::mem::take(&mut implementation.items) {
+                            let ImplItem::Fn(mut function) = item else {
+                                implementation.items.push(item);
+                                continue;
+                            };
+                            plan.apply(&mut function, finish);
+                            if function.sig.ident != "send" {
+                                implementation.items.push(ImplItem::Fn(function));
+                                continue;
                             }
+                            let divided = divide(&function, plan, finish).ok_or_else(|| {
+                                journal.refuse(
+                                    &Pointer::root(),
+                                    format!(
+                                        "the generator's code of operation `{}` has another \
+                                         form than this version knows",
+                                        plan.id
+                                    ),
+                                    "report the document to the maintainers of lucca-sdk-build",
+                                )
+                            })?;
+                            implementation.items.extend(divided.map(ImplItem::Fn));
                         }
                     }
                 }
                 _ => {}
             }
         }
-        // A client without types has nothing to take from there.
-        if let Some(Item::Use(first)) = builders.first_mut() {
-            first
-                .attrs
-                .push(syn::parse_quote!(#[allow(unused_imports)]));
-        }
+        builders.retain(|item| !matches!(item, Item::Use(_)));
+        let runtime = &finish.runtime;
+        added.extend(items(quote! {
+            #[allow(unused_imports)]
+            use super::types;
+            #[allow(unused_imports)]
+            use #runtime::{RequestBuilderExt as _, encode_path};
+        }));
         builders.extend(added);
     }
     let table = table(finish);
     file.items.extend(items(table));
+    Ok(())
 }
 
 fn form(finish: &Finish<'_>) -> Type {
@@ -71,66 +97,132 @@ fn form(finish: &Finish<'_>) -> Type {
     syn::parse_quote!(#runtime::reqwest::multipart::Form)
 }
 
-/// Clients come from a transport: it knows the account and its own HTTP client.
+/// Clients come from a transport: it knows the account and its own HTTP client. Of the
+/// generator's own client nothing is left: no hooks, no error type, no wrapping of answers.
 fn client(file: &mut File, finish: &Finish<'_>) {
     let transport = &finish.transport;
-    let runtime = &finish.runtime;
+    file.items.retain(|item| match item {
+        // `ClientInfo`, `ClientHooks`, and the assertion that the hooks are there.
+        Item::Impl(implementation) => implementation.trait_.is_none(),
+        Item::Const(_) => false,
+        Item::Use(_) => false,
+        Item::Mod(module) => module.ident != "prelude",
+        _ => true,
+    });
     for item in file.items.iter_mut() {
-        let Item::Impl(implementation) = item else {
-            continue;
-        };
-        let is_client = implementation.trait_.is_none()
-            && implemented(implementation).is_some_and(|name| name == "Client");
-        if !is_client {
-            continue;
-        }
-        implementation.items.retain(|item| {
-            !matches!(item, ImplItem::Fn(function)
-                if function.sig.ident == "new" || function.sig.ident == "new_with_client")
-        });
-        if implementation.items.is_empty() {
-            let made: ImplItem = syn::parse_quote! {
-                /// A client that sends its requests with this transport, to the
-                /// transport's account.
-                pub fn from_transport(transport: #transport) -> Self {
-                    Self {
-                        baseurl: transport.base_url().to_string(),
-                        client: transport.http_client().clone(),
-                        inner: transport,
-                    }
-                }
-            };
-            implementation.items.push(made);
+        match item {
+            Item::Struct(definition) if definition.ident == "Client" => {
+                definition.fields = Fields::Named(syn::parse_quote!({ inner: #transport }));
+            }
+            Item::Impl(implementation)
+                if implemented(implementation).is_some_and(|name| name == "Client") =>
+            {
+                implementation.items.retain(|item| {
+                    !matches!(item, ImplItem::Fn(function)
+                        if function.sig.ident == "new" || function.sig.ident == "new_with_client")
+                });
+            }
+            _ => {}
         }
     }
-    let maybe_empty: BTreeSet<&str> = finish
-        .operations()
-        .filter(|(_, _, operation)| operation.contains_key(extension::MAYBE_EMPTY))
-        .filter_map(|(_, _, operation)| operation[extension::OPERATION_ID].as_str())
-        .collect();
-    let answer = if maybe_empty.is_empty() {
-        quote!(self.inner.execute(request, info.operation_id).await)
-    } else {
-        let arms = maybe_empty.iter();
-        quote! {
-            let response = self.inner.execute(request, info.operation_id).await?;
-            match info.operation_id {
-                #(#arms)|* => #runtime::null_for_nothing(response).await,
-                _ => ::std::result::Result::Ok(response),
-            }
-        }
-    };
+    file.items.retain(
+        |item| !matches!(item, Item::Impl(implementation) if implementation.items.is_empty()),
+    );
     file.items.extend(items(quote! {
-        impl ClientHooks<#transport> for Client {
-            async fn exec(
-                &self,
-                request: #runtime::reqwest::Request,
-                info: &OperationInfo,
-            ) -> #runtime::reqwest::Result<#runtime::reqwest::Response> {
-                #answer
+        impl Client {
+            /// A client that sends its requests with this transport, to the
+            /// transport's account.
+            pub fn from_transport(transport: #transport) -> Self {
+                Self { inner: transport }
             }
         }
     }));
+}
+
+/// Divides the generator's `send` in two: what builds the request, and what hands it to the
+/// transport, which sends, repeats and decodes.
+fn divide(function: &ImplItemFn, plan: &Plan, finish: &Finish<'_>) -> Option<[ImplItemFn; 2]> {
+    let runtime = &finish.runtime;
+    let (answer, is_bytes) = answer_type(&function.sig.output, finish)?;
+    let send = if is_bytes {
+        quote!(send_bytes)
+    } else {
+        quote!(send)
+    };
+    // Everything after the request is the generator's own way of sending it.
+    let mut statements = function.block.stmts.iter();
+    let mut building: Vec<Stmt> = Vec::new();
+    let request = loop {
+        match statements.next()? {
+            Stmt::Local(local) if is_local(local, "request") => {
+                // `client.client.get(url)….build()?`
+                match &*local.init.as_ref()?.expr {
+                    Expr::Try(tried) => break (*tried.expr).clone(),
+                    _ => return None,
+                }
+            }
+            other => building.push(other.clone()),
+        }
+    };
+    let id = &plan.id;
+    let docs = &function.attrs;
+    Some([
+        syn::parse_quote! {
+            /// The request as it will be sent, but for what the transport adds.
+            #[doc(hidden)]
+            #[allow(unused_mut, unused_variables)]
+            pub fn into_request(
+                self,
+            ) -> ::std::result::Result<#runtime::reqwest::Request, #runtime::Error> {
+                #(#building)*
+                #request.map_err(#runtime::unbuildable)
+            }
+        },
+        syn::parse_quote! {
+            #(#docs)*
+            pub async fn send(self) -> ::std::result::Result<#answer, #runtime::Error> {
+                let client = self.client;
+                client.inner.#send(self.into_request()?, #id).await
+            }
+        },
+    ])
+}
+
+fn is_local(local: &syn::Local, name: &str) -> bool {
+    matches!(&local.pat, syn::Pat::Ident(pattern) if pattern.ident == name)
+}
+
+/// What a success decodes to, out of `Result<ResponseValue<T>, Error<E>>`.
+///
+/// The second value says whether that is bytes rather than JSON.
+fn answer_type(output: &syn::ReturnType, finish: &Finish<'_>) -> Option<(Type, bool)> {
+    fn first_argument(kind: &Type, of: &str) -> Option<Type> {
+        let Type::Path(path) = kind else { return None };
+        let last = path.path.segments.last()?;
+        if last.ident != of {
+            return None;
+        }
+        let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+            return None;
+        };
+        match arguments.args.first()? {
+            syn::GenericArgument::Type(kind) => Some(kind.clone()),
+            _ => None,
+        }
+    }
+    let syn::ReturnType::Type(_, result) = output else {
+        return None;
+    };
+    let answer = first_argument(&first_argument(result, "Result")?, "ResponseValue")?;
+    let is_bytes =
+        matches!(&answer, Type::Path(path) if super::ends_with(&path.path, "ByteStream"));
+    let runtime = &finish.runtime;
+    let answer = if is_bytes {
+        syn::parse_quote!(#runtime::Bytes)
+    } else {
+        answer
+    };
+    Some((answer, is_bytes))
 }
 
 /// What one operation needs.
@@ -215,6 +307,19 @@ fn tokens_end_with(expression: &Expr, name: &str) -> bool {
 }
 
 impl VisitMut for Send<'_> {
+    /// `format!("{}/path", client.baseurl)`: arguments of a macro are no expressions yet.
+    fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
+        let Ok(arguments) = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
+        else {
+            return;
+        };
+        let arguments = arguments.into_iter().map(|mut argument| {
+            self.visit_expr_mut(&mut argument);
+            argument
+        });
+        call.tokens = quote!(#(#arguments),*);
+    }
+
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         // The generator announces the document's version in a header of its own
         // that no server of Lucca's asks for.
@@ -232,18 +337,6 @@ impl VisitMut for Send<'_> {
             );
             !(call.method == "append" && announces)
         });
-        for statement in block.stmts.iter_mut() {
-            let Stmt::Local(local) = statement else {
-                continue;
-            };
-            let is_map = matches!(
-                &local.pat,
-                syn::Pat::Ident(name) if name.ident == "header_map"
-            );
-            if is_map {
-                local.attrs.push(syn::parse_quote!(#[allow(unused_mut)]));
-            }
-        }
         visit_mut::visit_block_mut(self, block);
     }
 
@@ -266,28 +359,46 @@ impl VisitMut for Send<'_> {
                     }
                 }
             }
-            // The generator tells hooks the name of the Rust method; errors and traces
-            // are to name the operation as the document does.
-            Expr::Struct(info)
-                if super::ends_with(&info.path, "OperationInfo") && !self.plan.id.is_empty() =>
-            {
-                for field in info.fields.iter_mut() {
-                    let is_id = matches!(
-                        &field.member,
-                        syn::Member::Named(name) if name == "operation_id"
-                    );
-                    if is_id {
-                        let id = &self.plan.id;
-                        field.expr = syn::parse_quote!(#id);
-                    }
+            // A parameter that could not be converted: `map_err(Error::InvalidRequest)`.
+            Expr::Path(path) if super::ends_with(&path.path, "InvalidRequest") => {
+                let runtime = &self.finish.runtime;
+                *expression = syn::parse_quote!(#runtime::refused);
+            }
+            // `client.client` builds requests, `client.baseurl` is where they go: the
+            // transport knows both.
+            Expr::Field(field) => {
+                let syn::Member::Named(member) = &field.member else {
+                    return;
+                };
+                if !tokens_end_with(&field.base, "client") {
+                    return;
+                }
+                if member == "client" {
+                    *expression = syn::parse_quote!(client.inner.http_client());
+                } else if member == "baseurl" {
+                    *expression = syn::parse_quote!(client.inner.base_url());
                 }
             }
             // A header: `header_map.append("name", …)`.
             Expr::MethodCall(call) if call.method == "append" => {
-                if let Some(name) = call.args.first_mut().and_then(text_of)
-                    && let Some(wire) = self.plan.wire_names.get(&name.value())
+                let Some(written) = call.args.first_mut().and_then(text_of) else {
+                    return;
+                };
+                if let Some(wire) = self.plan.wire_names.get(&written.value()) {
+                    *written = syn::LitStr::new(wire, written.span());
+                }
+                let name = written.clone();
+                // `value.to_string().try_into()?`
+                if let Some(Expr::Try(tried)) = call.args.get(1)
+                    && let Expr::MethodCall(converted) = &*tried.expr
+                    && converted.method == "try_into"
                 {
-                    *name = syn::LitStr::new(wire, name.span());
+                    let runtime = &self.finish.runtime;
+                    let text = &converted.receiver;
+                    let value = syn::parse_quote!(#runtime::header_value(#name, #text)?);
+                    if let Some(argument) = call.args.get_mut(1) {
+                        *argument = value;
+                    }
                 }
             }
             Expr::MethodCall(call) if self.plan.multipart && call.method == "body" => {

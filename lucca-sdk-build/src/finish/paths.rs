@@ -3,14 +3,17 @@
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use syn::{
-    Attribute, File, Meta, Path, UseTree,
+    Attribute, File, Meta, Path,
     visit_mut::{self, VisitMut},
 };
 
 use super::{Finish, derives};
 
 /// The crates that generated code names.
-const CRATES: [&str; 4] = ["progenitor_client", "reqwest", "serde", "serde_json"];
+const CRATES: [&str; 3] = ["reqwest", "serde", "serde_json"];
+
+/// The generator's own run-time crate; the runtime module has what is left of it.
+const GENERATOR: &str = "progenitor_client";
 
 pub(super) fn rewrite(file: &mut File, finish: &Finish<'_>) {
     Rewrite { finish }.visit_file_mut(file);
@@ -23,25 +26,27 @@ struct Rewrite<'r> {
 impl Rewrite<'_> {
     /// Tells whether the path was rewritten.
     fn path(&self, path: &mut Path) -> bool {
-        let names_crate = path.segments.len() > 1
-            && path
-                .segments
-                .first()
-                .is_some_and(|first| CRATES.iter().any(|name| first.ident == name));
-        if names_crate {
-            let mut rewritten = self.finish.runtime.clone();
-            rewritten
-                .segments
-                .extend(std::mem::take(&mut path.segments));
-            *path = rewritten;
+        let Some(first) = path.segments.first().filter(|_| path.segments.len() > 1) else {
+            return false;
+        };
+        let generator = first.ident == GENERATOR;
+        if !generator && !CRATES.iter().any(|name| first.ident == name) {
+            return false;
         }
-        names_crate
+        let mut rewritten = self.finish.runtime.clone();
+        let segments = std::mem::take(&mut path.segments);
+        rewritten
+            .segments
+            .extend(segments.into_iter().skip(usize::from(generator)));
+        *path = rewritten;
+        true
     }
 
     /// `<T as serde::Trait>::name` counts how many segments name the trait.
     fn qualified(&self, path: &mut Path, qself: &mut Option<syn::QSelf>) {
+        let before = path.segments.len();
         if let (true, Some(qself)) = (self.path(path), qself) {
-            qself.position += self.finish.runtime.segments.len();
+            qself.position += path.segments.len() - before;
         }
     }
 
@@ -105,26 +110,5 @@ impl VisitMut for Rewrite<'_> {
         {
             list.tokens = self.texts(std::mem::take(&mut list.tokens));
         }
-    }
-
-    fn visit_item_use_mut(&mut self, item: &mut syn::ItemUse) {
-        let names_crate = matches!(
-            &item.tree,
-            UseTree::Path(path) if CRATES.iter().any(|name| path.ident == name)
-        );
-        if !names_crate {
-            return;
-        }
-        let runtime = &self.finish.runtime;
-        let mut tree = item.tree.clone();
-        for segment in runtime.segments.iter().rev() {
-            tree = UseTree::Path(syn::UsePath {
-                ident: segment.ident.clone(),
-                colon2_token: Default::default(),
-                tree: Box::new(tree),
-            });
-        }
-        item.leading_colon = runtime.leading_colon;
-        item.tree = tree;
     }
 }

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 use syn::{Attribute, Field, Fields, Item, ItemStruct, Meta, Type};
 
@@ -30,8 +29,25 @@ pub(super) fn finish(types: &mut Vec<Item>, finish: &Finish<'_>) {
                 result.extend(added);
             }
             Item::Enum(mut definition) => {
+                if derives_trait(&definition.attrs, "Deserialize") {
+                    result.extend(by_serde(&definition.ident, finish));
+                }
                 point_serde(&mut definition.attrs, finish);
                 result.push(Item::Enum(definition));
+            }
+            // What checks the value that it is made of.
+            Item::Impl(implementation)
+                if implementation
+                    .trait_
+                    .as_ref()
+                    .is_some_and(|(path, _)| super::ends_with(path, "Deserialize")) =>
+            {
+                if let Type::Path(path) = &*implementation.self_ty
+                    && let Some(name) = path.path.get_ident()
+                {
+                    result.extend(by_serde(name, finish));
+                }
+                result.push(Item::Impl(implementation));
             }
             other => result.push(other),
         }
@@ -65,35 +81,60 @@ fn finish_struct(
     schema: &Map<String, Value>,
     finish: &Finish<'_>,
 ) -> Vec<Item> {
+    let derived = remove_derive(&mut definition.attrs, "Deserialize");
     point_serde(&mut definition.attrs, finish);
+    let runtime = &finish.runtime;
+    let name = &definition.ident;
     let Fields::Named(fields) = &mut definition.fields else {
-        return Vec::new();
+        let Some(inner) = definition.fields.iter().next().filter(|_| derived) else {
+            return Vec::new();
+        };
+        let inner = &inner.ty;
+        return items(quote!(#runtime::newtype! { #name(#inner) }));
     };
     let properties = properties(schema, finish);
-    let mut added = Vec::new();
     let mut ordered: Vec<(usize, Field)> = Vec::new();
+    let mut read = Vec::new();
+    let mut extra = None;
     for mut field in std::mem::take(&mut fields.named) {
         let wire = wire_name(&field);
         // The generator sorts fields by name; the document's order says more.
         let place = properties.keys().position(|name| *name == wire);
         let property = properties.get(&wire);
-        added.extend(finish_field(
-            &mut field,
-            &definition.ident,
-            property,
-            finish,
-        ));
+        match finish_field(&mut field, property, finish) {
+            Some(reading) => read.push((place.unwrap_or(usize::MAX), reading)),
+            None => extra = field.ident.clone(),
+        }
         ordered.push((place.unwrap_or(usize::MAX), field));
     }
     ordered.sort_by_key(|(place, _)| *place);
+    read.sort_by_key(|(place, _)| *place);
     fields
         .named
         .extend(ordered.into_iter().map(|(_, field)| field));
     definition.attrs.push(syn::parse_quote!(#[non_exhaustive]));
-    if let Some(wrapped) = schema.get(extension::UNWRAPPED).and_then(Value::as_str) {
-        added.extend(unwrapped(definition, wrapped, finish));
-    }
-    added
+    let extra = extra.map(|extra| quote!(extra #extra));
+    let bare = schema
+        .get(extension::UNWRAPPED)
+        .and_then(Value::as_str)
+        .and_then(|wrapped| {
+            let field = definition
+                .fields
+                .iter()
+                .find(|field| wire_name(field) == wrapped)?;
+            let (ident, kind) = (field.ident.as_ref()?, &field.ty);
+            Some(quote!(bare #ident: #kind))
+        });
+    let read = read.iter().map(|(_, reading)| reading);
+    items(quote! {
+        #runtime::object! { #name { #(#read)* } #extra #bare }
+    })
+}
+
+/// A type of another form is read by the `Deserialize` that it has.
+fn by_serde(name: &syn::Ident, finish: &Finish<'_>) -> Vec<Item> {
+    let runtime = &finish.runtime;
+    items(quote!(#runtime::by_serde! { #name }))
 }
 
 /// The properties of a schema, with those of the schemas it is made of.
@@ -185,14 +226,12 @@ fn is_named(kind: &Type, name: &str) -> bool {
     last_segment(kind).is_some_and(|segment| segment.ident == name)
 }
 
-/// Returns what the field needs beside it.
+/// Returns how the field is read; `None` for the one that keeps what no field is for.
 fn finish_field(
     field: &mut Field,
-    of: &syn::Ident,
     property: Option<&Value>,
     finish: &Finish<'_>,
-) -> Vec<Item> {
-    let mut added = Vec::new();
+) -> Option<TokenStream> {
     let mut arguments = serde_arguments(field);
     if arguments
         .iter()
@@ -202,7 +241,7 @@ fn finish_field(
         field
             .attrs
             .push(syn::parse_quote!(#[doc = "Whatever else the server sends, by name."]));
-        return added;
+        return None;
     }
     if let Some(wire) = property
         .and_then(|property| property.get(extension::WIRE_NAME))
@@ -211,58 +250,32 @@ fn finish_field(
         arguments.retain(|argument| !argument.path().is_ident("rename"));
         arguments.push(syn::parse_quote!(rename = #wire));
     }
-    for alias in property
+    let aliases = property
         .and_then(|property| property.get(extension::ALIASES))
         .and_then(Value::as_array)
         .into_iter()
         .flatten()
-        .filter_map(Value::as_str)
-    {
-        arguments.push(syn::parse_quote!(alias = #alias));
-    }
-    let kind = field.ty.to_token_stream().to_string();
-    let dated = kind.contains(":: jiff ::");
+        .filter_map(Value::as_str);
     let option = is_named(&field.ty, "Option");
-    let decode = |function: &str| format!("{}::decode::{function}", finish.runtime_text);
     let default = arguments
         .iter()
-        .position(|argument| argument.path().is_ident("default"));
-    let function = match default {
-        // An own default stands for null as well as for absence.
-        Some(index) if !option => match argument_text(&arguments[index], "default") {
-            None => Some(decode(if dated { "lenient" } else { "null_as_default" })),
-            Some(own) => {
-                let name = format!(
-                    "null_as_default_of_{}_{}",
-                    of.to_string().to_snake_case(),
-                    field
-                        .ident
-                        .as_ref()
-                        .map(ToString::to_string)
-                        .unwrap_or_default()
-                );
-                added.extend(null_as_own_default(&name, &own, &field.ty, finish));
-                Some(name)
-            }
-        },
-        _ if dated => Some(decode("lenient")),
-        // A list that must be there can still be null.
-        _ if is_named(&field.ty, "Vec") => Some(decode("null_as_default")),
-        _ => None,
-    };
-    if let Some(function) = function {
-        // The generator has one of its own where null is allowed and absence is not.
-        arguments.retain(|argument| !argument.path().is_ident("deserialize_with"));
-        if default.is_none() && option {
-            arguments.push(syn::parse_quote!(default));
-        }
-        arguments.push(syn::parse_quote!(deserialize_with = #function));
-    }
-    if !option {
-        // Read as empty, written as empty; read as absent, absent: an optional
-        // list without a default is an `Option`.
-        arguments.retain(|argument| !argument.path().is_ident("skip_serializing_if"));
-    }
+        .find(|argument| argument.path().is_ident("default") && !option)
+        .map(|argument| match argument_text(argument, "default") {
+            Some(path) => syn::parse_str::<syn::Path>(&path).map(|path| quote!(#path())),
+            None => Ok(quote!(::std::default::Default::default())),
+        });
+    let nullable = default.is_some() || property.is_none_or(|property| nullable(property, finish));
+    let default = default.map(|default| {
+        let default = default.unwrap_or_else(|_| quote!(::std::default::Default::default()));
+        quote!(, default #default)
+    });
+    // What is left is for writing.
+    arguments.retain(|argument| {
+        argument.path().is_ident("rename")
+            // Read as empty, written as empty; read as absent, absent: an optional list
+            // without a default is an `Option`.
+            || (option && argument.path().is_ident("skip_serializing_if"))
+    });
     field
         .attrs
         .retain(|attribute| !attribute.path().is_ident("serde"));
@@ -271,65 +284,22 @@ fn finish_field(
             .attrs
             .push(syn::parse_quote!(#[serde(#(#arguments),*)]));
     }
-    added
+    let (ident, kind, wire) = (&field.ident, &field.ty, wire_name(field));
+    Some(quote!(#ident: #kind, #wire #(| #aliases)*, #nullable #default;))
 }
 
-/// Reads null as the default that the document gives.
-fn null_as_own_default(name: &str, own: &str, kind: &Type, finish: &Finish<'_>) -> Vec<Item> {
-    let runtime = &finish.runtime;
-    let name = format_ident!("{name}");
-    let Ok(own) = syn::parse_str::<syn::Expr>(own) else {
-        return Vec::new();
-    };
-    items(quote! {
-        fn #name<'de, D>(deserializer: D) -> ::std::result::Result<#kind, D::Error>
-        where
-            D: #runtime::serde::Deserializer<'de>,
-        {
-            let value: ::std::option::Option<#kind> =
-                #runtime::serde::Deserialize::deserialize(deserializer)?;
-            ::std::result::Result::Ok(value.unwrap_or_else(#own))
-        }
-    })
-}
-
-/// A type whose one property can also come bare, without the object around it.
-fn unwrapped(definition: &mut ItemStruct, wrapped: &str, finish: &Finish<'_>) -> Vec<Item> {
-    let runtime = &finish.runtime;
-    remove_derive(&mut definition.attrs, "Deserialize");
-    let name = &definition.ident;
-    let (fields, idents, wires): (Vec<Field>, Vec<_>, Vec<String>) = definition
-        .fields
+/// Whether the document allows null.
+fn nullable(property: &Value, finish: &Finish<'_>) -> bool {
+    let schema = crate::conform::resolved(finish.document, property).unwrap_or(property);
+    let says = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
+    let untyped = ["type", "$ref", "allOf", "oneOf", "anyOf", "enum"]
         .iter()
-        .map(|field| {
-            let mut private = field.clone();
-            private.vis = syn::Visibility::Inherited;
-            private.attrs.retain(|attribute| !is_doc(attribute));
-            (private, field.ident.clone(), wire_name(field))
-        })
-        .collect();
-    let crate_path = format!("{}::serde", finish.runtime_text);
-    // `skip_serializing_if` on a type that only derives `Deserialize` is allowed.
-    items(quote! {
-        const _: () = {
-            #[derive(#runtime::serde::Deserialize)]
-            #[serde(crate = #crate_path)]
-            struct Wrapped {
-                #(#fields,)*
-            }
-
-            impl<'de> #runtime::serde::Deserialize<'de> for #name {
-                fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
-                where
-                    D: #runtime::serde::Deserializer<'de>,
-                {
-                    let Wrapped { #(#idents),* } =
-                        #runtime::decode::unwrapped(deserializer, #wrapped, &[#(#wires),*])?;
-                    ::std::result::Result::Ok(Self { #(#idents),* })
-                }
-            }
-        };
-    })
+        .all(|key| schema.get(key).is_none());
+    let part = schema
+        .pointer("/allOf/0")
+        .filter(|_| !says(schema))
+        .is_some_and(|part| nullable(part, finish));
+    says(property) || says(schema) || untyped || part
 }
 
 /// Prints identifiers, and the names of the other fields that are set.

@@ -9,6 +9,7 @@ use http::HeaderValue;
 use url::Url;
 
 use super::Client;
+use crate::decode::Deviations;
 use crate::observer::Observer;
 use crate::transport::{
     Clock, ExponentialBackoff, Jitter, RateLimit, RetryBudget, RetryPolicy, Shared, SlidingWindow,
@@ -262,6 +263,7 @@ impl ClientBuilder {
                 jitter: Jitter::new(self.jitter_seed),
                 clock: self.clock,
                 observer: self.observer,
+                deviations: Deviations::default(),
                 account: self.account,
                 key: self.key,
             }),

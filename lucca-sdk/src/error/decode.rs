@@ -28,14 +28,18 @@ impl DecodeFailure {
         }
     }
 
-    /// An answer without a property that it cannot do without.
-    pub(crate) fn missing(property: &str) -> Self {
+    /// A failure for a reason that quotes no value.
+    pub(crate) fn because(reason: String) -> Self {
         Self {
             page: None,
             index: None,
             path: String::new(),
-            reason: format!("missing field `{property}`"),
+            reason,
         }
+    }
+
+    pub(crate) fn missing(property: &str) -> Self {
+        Self::because(format!("missing field `{property}`"))
     }
 
     /// Decodes `json`, and if that fails finds out where.

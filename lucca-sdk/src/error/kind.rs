@@ -45,8 +45,6 @@ pub(crate) enum Kind {
     },
     /// The server answered a status that is no success.
     Status,
-    /// The server answered a success that the API's document does not declare.
-    UndeclaredSuccess,
     /// The server pointed somewhere else.
     Redirect { target: String },
     /// A success whose body is none.
@@ -60,8 +58,6 @@ pub(crate) enum Kind {
         summary_id: Option<String>,
         message: String,
     },
-    /// The generated client failed in a way that it should not.
-    Generated(String),
 }
 
 /// Where in an attempt something happened.
@@ -151,14 +147,6 @@ impl Kind {
                 Some(answer) => write!(f, "Lucca answered {}", answer.status),
                 None => f.write_str("Lucca answered with an error"),
             },
-            Self::UndeclaredSuccess => match answer {
-                Some(answer) => write!(
-                    f,
-                    "Lucca answered {}, a success that the API's document does not declare",
-                    answer.status
-                ),
-                None => f.write_str("Lucca answered a success that is not declared"),
-            },
             Self::Redirect { target } => write!(
                 f,
                 "Lucca answered a redirect to {target}, which is not followed"
@@ -180,7 +168,7 @@ impl Kind {
                 ),
             },
             Self::Decode(failure) => write!(f, "{failure}"),
-            Self::Paging(message) | Self::Generated(message) => f.write_str(message),
+            Self::Paging(message) => f.write_str(message),
             Self::Import {
                 summary_id,
                 message,
@@ -224,14 +212,13 @@ impl Kind {
                     Some("if it happens again, something between here and Lucca alters answers")
                 }
             },
-            Self::Decode(_) | Self::UndeclaredSuccess => {
+            Self::Decode(_) => {
                 Some("Lucca's API has moved on, or its documentation is wrong: please report it")
             }
             Self::InvalidInput { .. }
             | Self::Setting { .. }
             | Self::Paging(_)
-            | Self::Import { .. }
-            | Self::Generated(_) => None,
+            | Self::Import { .. } => None,
         }
     }
 

@@ -12,7 +12,6 @@
 //! [`Error::problem`] and [`Error::body_excerpt`].
 
 mod decode;
-mod from_generated;
 mod kind;
 mod predicates;
 mod problem;

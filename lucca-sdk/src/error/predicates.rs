@@ -129,7 +129,7 @@ impl Error {
     /// row. Report it; until it is mended, the raw answer can be had through
     /// [`Client::request`](crate::Client::request).
     pub fn is_decode(&self) -> bool {
-        matches!(self.kind(), Kind::Decode(_) | Kind::UndeclaredSuccess)
+        matches!(self.kind(), Kind::Decode(_))
     }
 
     /// A success came whose body cannot be used: cut, damaged, too large, empty, a web
@@ -244,11 +244,7 @@ impl Error {
             // A generated client has lost what was known of the call, but there was an answer.
             None => matches!(
                 self.kind(),
-                Kind::Decode(_)
-                    | Kind::UndeclaredSuccess
-                    | Kind::Body(_)
-                    | Kind::Status
-                    | Kind::Connection { .. }
+                Kind::Decode(_) | Kind::Body(_) | Kind::Status | Kind::Connection { .. }
             ),
         }
     }

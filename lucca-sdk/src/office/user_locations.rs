@@ -13,9 +13,9 @@ use super::work_locations::number;
 use super::{Position, UserLocation, UserLocationStatus};
 use crate::Error;
 use crate::generated::office::Client;
-use crate::generated::office::types::FieldsRoot;
+use crate::generated::office::types::{FieldsRoot, UserLocationPage};
 use crate::paging::{
-    Addressing, Fetched, Fingerprint, List, Prepared, Source, Span, located, page_or_rows, sealed,
+    Addressing, Fetched, Fingerprint, List, Prepared, Source, Span, page_or_rows, sealed,
 };
 use crate::transport::{CallOptions, Transport};
 
@@ -266,26 +266,23 @@ impl Source for UserLocationSource {
     }
 
     fn id(&self, row: &UserLocation) -> Option<i64> {
-        row.id
+        Some(row.id)
     }
 
     fn fetch(&self, span: Span) -> BoxFuture<'_, Result<Fetched<UserLocation>, Error>> {
         async move {
             let options = self.transport.options().clone().with_page(span.page());
-            let (transport, record) = self.transport.with_options(options).recording();
-            let page = Client::from_transport(transport)
+            let transport = self.transport.with_options(options);
+            let request = Client::from_transport(transport.clone())
                 .get_office_api_user_locations()
                 .page(number(span.page()))
                 .limit(number(span.limit.into()))
                 .fields_root(FieldsRoot::Count)
-                .send()
-                .await
-                .map(|response| {
-                    let page = response.into_inner();
-                    (page.items, page.count)
-                })
-                .map_err(|error| Error::from_generated(LIST, error));
-            page_or_rows(LIST, span, &record, page)
+                .into_request()?;
+            let reply = transport.call(request, LIST.into(), false).await?;
+            page_or_rows(LIST, span, &transport, &reply, |page: UserLocationPage| {
+                (page.items, page.count)
+            })
         }
         .boxed()
     }
@@ -336,14 +333,11 @@ impl GetUserLocation {
             .ok_or_else(|| {
                 Error::invalid_input("id", "a user location's id is 1 or more").with_operation(GET)
             })?;
-        let (transport, record) = self.transport.recording();
-        let response = Client::from_transport(transport)
+        Client::from_transport(self.transport)
             .get_office_api_user_locations_id()
             .id(number(id))
             .send()
             .await
-            .map_err(|error| located::<UserLocation>(&record, Error::from_generated(GET, error)))?;
-        Ok(response.into_inner())
     }
 }
 

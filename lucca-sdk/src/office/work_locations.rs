@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use super::WorkLocation;
 use crate::Error;
 use crate::generated::office::Client;
-use crate::generated::office::types::FieldsRoot;
+use crate::generated::office::types::{FieldsRoot, WorkLocationPage};
 use crate::paging::{
     Addressing, Fetched, Fingerprint, Prepared, Source, Span, page_or_rows, sealed,
 };
@@ -64,26 +64,23 @@ impl Source for WorkLocationSource {
     }
 
     fn id(&self, row: &WorkLocation) -> Option<i64> {
-        row.id
+        Some(row.id)
     }
 
     fn fetch(&self, span: Span) -> BoxFuture<'_, Result<Fetched<WorkLocation>, Error>> {
         async move {
             let options = self.transport.options().clone().with_page(span.page());
-            let (transport, record) = self.transport.with_options(options).recording();
-            let page = Client::from_transport(transport)
+            let transport = self.transport.with_options(options);
+            let request = Client::from_transport(transport.clone())
                 .get_office_api_work_locations()
                 .page(number(span.page()))
                 .limit(number(span.limit.into()))
                 .fields_root(FieldsRoot::Count)
-                .send()
-                .await
-                .map(|response| {
-                    let page = response.into_inner();
-                    (page.items, page.count)
-                })
-                .map_err(|error| Error::from_generated(LIST, error));
-            page_or_rows(LIST, span, &record, page)
+                .into_request()?;
+            let reply = transport.call(request, LIST.into(), false).await?;
+            page_or_rows(LIST, span, &transport, &reply, |page: WorkLocationPage| {
+                (page.items, page.count)
+            })
         }
         .boxed()
     }

@@ -2,14 +2,11 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
-
 use super::source::{Fetched, Span};
 use crate::Error;
+use crate::decode::Decode;
 use crate::error::DecodeFailure;
-use crate::transport::{Record, Reply};
+use crate::transport::{Reply, Transport};
 
 /// What to do with a row that cannot be decoded. The others come in any case.
 ///
@@ -171,119 +168,37 @@ impl fmt::Debug for BadRow {
     }
 }
 
-/// A list answer of either dialect, its rows left as text: Office has `items` and
-/// `count` at the root, v3 under `data`.
-#[derive(Deserialize)]
-struct Answer<'a> {
-    #[serde(borrow, default)]
-    data: Option<RawRows<'a>>,
-    #[serde(default)]
-    count: Option<u64>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    items: Option<Option<Vec<&'a RawValue>>>,
-}
-
-#[derive(Deserialize)]
-struct RawRows<'a> {
-    #[serde(default)]
-    count: Option<u64>,
-    /// Absent and null are told apart: no list at all is no answer to a list.
-    #[serde(borrow, default, deserialize_with = "present")]
-    items: Option<Option<Vec<&'a RawValue>>>,
-}
-
-fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
-}
-
-/// What can be read of a row whatever else is wrong with it.
-#[derive(Deserialize)]
-struct Identity {
-    id: i64,
-}
-
-/// Decodes an answer row by row: one that did not decode as a whole, or that is
-/// suspiciously empty.
-///
-/// # Errors
-/// When the fault is not in a row, but in what holds the rows.
-pub(crate) fn decode_row_by_row<T: DeserializeOwned>(
+/// The rows of an answer, and those of them that could not be read.
+pub(crate) fn page_or_rows<E: Decode, T>(
     operation: &'static str,
     span: Span,
+    transport: &Transport,
     reply: &Reply,
+    open: impl FnOnce(E) -> (Vec<T>, Option<i64>),
 ) -> Result<Fetched<T>, Error> {
-    let undecodable = |failure: DecodeFailure| reply.undecodable(failure.in_page(span.page()));
-    let answer: Answer<'_> = DecodeFailure::decode(&reply.body).map_err(undecodable)?;
-    let answer = answer.data.unwrap_or(RawRows {
-        count: answer.count,
-        items: answer.items,
-    });
-    let raw = answer
-        .items
-        .ok_or_else(|| undecodable(DecodeFailure::missing("items")))?
-        .unwrap_or_default();
-    let mut rows = Vec::with_capacity(raw.len());
-    let mut bad = Vec::new();
-    for (index, text) in raw.into_iter().enumerate() {
-        match DecodeFailure::decode(text.get().as_bytes()) {
-            Ok(row) => rows.push(row),
-            Err(failure) => bad.push(BadRow {
-                operation,
-                offset: span.offset.saturating_add(index as u64),
-                id: serde_json::from_str::<Identity>(text.get())
-                    .ok()
-                    .map(|identity| identity.id),
-                failure: failure.in_page(span.page()).in_row(index),
-            }),
-        }
+    let most = usize::try_from(span.limit).unwrap_or(usize::MAX);
+    let mut decoded = reply.decode(most)?;
+    if decoded.report.lacks("items") || decoded.report.lacks("data") {
+        let failure = DecodeFailure::missing("items").in_page(span.page());
+        return Err(reply.undecodable(failure));
     }
+    transport.deviations().note(operation, &decoded.report);
+    let bad = decoded
+        .report
+        .take_bad_rows()
+        .into_iter()
+        .map(|bad| BadRow {
+            operation,
+            offset: span.offset.saturating_add(bad.index as u64),
+            id: None,
+            failure: bad.failure.in_page(span.page()),
+        })
+        .collect();
+    let (rows, total) = open(decoded.value);
     Ok(Fetched {
         rows,
         bad,
-        total: answer.count,
+        total: total.and_then(|total| u64::try_from(total).ok()),
         places: None,
     })
-}
-
-/// The rows of an answer that a generated client has decoded or not.
-///
-/// The client decodes whole pages, and that is all on the fast path. Only when it has
-/// failed, or found nothing where something should be, the answer is looked at again, row by
-/// row.
-pub(crate) fn page_or_rows<T: DeserializeOwned>(
-    operation: &'static str,
-    span: Span,
-    record: &Record,
-    outcome: Result<(Vec<T>, Option<i64>), Error>,
-) -> Result<Fetched<T>, Error> {
-    match (outcome, record.take()) {
-        (Ok((rows, total)), Some(reply))
-            if rows.is_empty() && total.is_none_or(|total| total.cast_unsigned() > span.offset) =>
-        {
-            decode_row_by_row(operation, span, &reply)
-        }
-        (Ok((rows, total)), _) => Ok(Fetched {
-            rows,
-            bad: Vec::new(),
-            total: total.and_then(|total| u64::try_from(total).ok()),
-            places: None,
-        }),
-        (Err(error), Some(reply)) if error.is_decode() => {
-            decode_row_by_row(operation, span, &reply)
-        }
-        (Err(error), _) => Err(error),
-    }
-}
-
-/// The error of an answer that a generated client could not decode, with the place of the
-/// fault, which the client does not look for.
-pub(crate) fn located<T: DeserializeOwned>(record: &Record, error: Error) -> Error {
-    match record.take() {
-        Some(reply) if error.is_decode() => reply.json::<T>().err().unwrap_or(error),
-        _ => error,
-    }
 }

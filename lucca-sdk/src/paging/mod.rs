@@ -43,7 +43,7 @@ pub use page::Page;
 pub use pages::Pages;
 pub use rows::Rows;
 
-pub(crate) use bad_row::{located, page_or_rows};
+pub(crate) use bad_row::page_or_rows;
 pub(crate) use fingerprint::Fingerprint;
 pub(crate) use list::{Prepared, sealed};
 pub(crate) use settings::MAX_PAGE_SIZE;

@@ -21,7 +21,7 @@ impl KnownWorkLocation {
     /// Lucca does not say whether it is active is taken to be.
     pub fn of(work_location: &WorkLocation) -> Option<Self> {
         let mut known = Self::new(work_location.name.as_deref()?);
-        known.id = work_location.id;
+        known.id = Some(work_location.id);
         known.active = work_location.is_active.unwrap_or(true);
         if let Some(office) = &work_location.office {
             known.capacity = people(office.capacity);

@@ -26,7 +26,6 @@ mod attempt;
 mod backoff;
 mod body;
 mod call;
-mod carry;
 mod classify;
 mod clock;
 mod deadline;
@@ -50,6 +49,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::HeaderValue;
 use url::Origin;
 
@@ -63,11 +63,11 @@ pub use raw_request::{RawRequest, RawResponse};
 pub use retry::{FailedAttempt, RetryPolicy};
 pub use sliding_window::{SlidingWindow, SlidingWindowBuilder};
 
-pub(crate) use carry::carried_error;
 pub(crate) use jitter::Jitter;
-pub(crate) use reply::{Record, Reply};
+pub(crate) use reply::Reply;
 pub(crate) use retry_budget::RetryBudget;
 
+use crate::decode::{Decode, Deviations};
 use crate::observer::Observer;
 use crate::{Account, ApiKey, Error};
 
@@ -80,7 +80,6 @@ use crate::{Account, ApiKey, Error};
 pub struct Transport {
     shared: Arc<Shared>,
     options: CallOptions,
-    record: Option<Record>,
     /// What a caller adds to the query of each request.
     query: Option<Arc<[(String, String)]>>,
 }
@@ -103,6 +102,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) jitter: Jitter,
     pub(crate) observer: Arc<dyn Observer>,
+    pub(crate) deviations: Deviations,
 }
 
 impl Transport {
@@ -110,7 +110,6 @@ impl Transport {
         Self {
             shared: Arc::new(shared),
             options: CallOptions::default(),
-            record: None,
             query: None,
         }
     }
@@ -145,16 +144,6 @@ impl Transport {
         &self.shared.clock
     }
 
-    /// The same transport, which keeps the last reply of the calls made through it.
-    pub(crate) fn recording(&self) -> (Self, Record) {
-        let record = Record::default();
-        let recording = Self {
-            record: Some(record.clone()),
-            ..self.clone()
-        };
-        (recording, record)
-    }
-
     /// The same transport, which adds parameters to the query of each request: those that
     /// the document of a generated client does not have.
     pub(crate) fn with_query(&self, pairs: Arc<[(String, String)]>) -> Self {
@@ -164,44 +153,56 @@ impl Transport {
         }
     }
 
-    /// Sends what a generated client has built.
-    ///
-    /// Hands back successes only, their bodies read whole. Every failure comes as a response
-    /// that stands for it, out of which [`Error::from_generated`] takes the error.
+    /// Sends what a generated client has built, and decodes the answer.
     ///
     /// # Errors
-    /// None: the signature is that of the generated clients' hook, and nobody but `reqwest`
-    /// can make its errors.
-    pub async fn execute(
+    /// Whatever the call comes to, with the operation's name.
+    pub async fn send<T: Decode>(
+        &self,
+        request: reqwest::Request,
+        operation: &'static str,
+    ) -> Result<T, Error> {
+        let reply = self.call(request, Cow::Borrowed(operation), false).await?;
+        let decoded = reply.decode(usize::MAX)?;
+        self.shared.deviations.note(operation, &decoded.report);
+        // Here nobody could be told of a row that is missing.
+        match decoded.report.bad_rows().first() {
+            None => Ok(decoded.value),
+            Some(bad) => Err(reply.undecodable(bad.failure.clone())),
+        }
+    }
+
+    /// What answers have differed in from the document, and how often.
+    pub(crate) fn deviations(&self) -> &Deviations {
+        &self.shared.deviations
+    }
+
+    /// The same for an answer that is no JSON.
+    ///
+    /// # Errors
+    /// Whatever the call comes to, with the operation's name.
+    pub async fn send_bytes(
+        &self,
+        request: reqwest::Request,
+        operation: &'static str,
+    ) -> Result<Bytes, Error> {
+        let reply = self.call(request, Cow::Borrowed(operation), false).await?;
+        Ok(reply.body)
+    }
+
+    /// One call: as many attempts as are of use and safe.
+    pub(crate) async fn call(
         &self,
         mut request: reqwest::Request,
-        operation_id: &'static str,
-    ) -> reqwest::Result<reqwest::Response> {
+        operation: Cow<'static, str>,
+        safe_to_repeat: bool,
+    ) -> Result<Reply, Error> {
         if let Some(pairs) = &self.query {
             request
                 .url_mut()
                 .query_pairs_mut()
                 .extend_pairs(pairs.iter());
         }
-        let outcome = self.call(request, Cow::Borrowed(operation_id), false).await;
-        Ok(match outcome {
-            Ok(reply) => {
-                let mut response = http::Response::new(reply.body);
-                *response.status_mut() = reply.status;
-                *response.headers_mut() = reply.headers;
-                response.into()
-            }
-            Err(error) => carry::carry(error),
-        })
-    }
-
-    /// One call: as many attempts as are of use and safe.
-    pub(crate) async fn call(
-        &self,
-        request: reqwest::Request,
-        operation: Cow<'static, str>,
-        safe_to_repeat: bool,
-    ) -> Result<Reply, Error> {
         let call = call::Call::new(
             &self.shared,
             &self.options,
@@ -210,11 +211,7 @@ impl Transport {
             safe_to_repeat,
         );
         // Boxed, so that the futures of everything above stay small.
-        let reply = Box::pin(call.run(request)).await?;
-        if let Some(record) = &self.record {
-            record.keep(&reply);
-        }
-        Ok(reply)
+        Box::pin(call.run(request)).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::Method;
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::header::{self, HeaderMap, HeaderValue};
 use url::Url;
 
 use super::body;
@@ -21,11 +21,8 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Takes a request apart, its body read whole.
     pub(super) async fn new(mut request: reqwest::Request) -> Result<Self, Error> {
-        /// Generated clients add it to every request; Lucca's v3 and v4 know no such thing.
-        const API_VERSION: HeaderName = HeaderName::from_static("api-version");
         let body = body::buffer_request_body(&mut request).await?;
-        let mut headers = std::mem::take(request.headers_mut());
-        headers.remove(API_VERSION);
+        let headers = std::mem::take(request.headers_mut());
         Ok(Self {
             method: request.method().clone(),
             url: request.url().clone(),

@@ -1,7 +1,6 @@
 //! A success, its body read whole.
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +8,7 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::Error;
+use crate::decode::{self, Decode, Decoded, Report};
 use crate::error::{Answer, CallFacts, DecodeFailure};
 
 /// What a call brought, with enough about the call for an error that is found later, when
@@ -26,9 +26,22 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// The body as JSON.
+    /// The body as JSON, for whoever uses serde.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         DecodeFailure::decode(&self.body).map_err(|failure| self.undecodable(failure))
+    }
+
+    /// The body as a type of the document; no body at all is read as what stands for nothing.
+    pub(crate) fn decode<T: Decode>(&self, max_rows: usize) -> Result<Decoded<T>, Error> {
+        if self.body.iter().all(u8::is_ascii_whitespace)
+            && let Some(value) = T::absent()
+        {
+            return Ok(Decoded {
+                value,
+                report: Report::default(),
+            });
+        }
+        decode::from_slice(&self.body, max_rows).map_err(|failure| self.undecodable(failure))
     }
 
     /// The error of a body, or of a part of one, that did not decode.
@@ -58,22 +71,5 @@ impl std::fmt::Debug for Reply {
             .field("status", &self.status)
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// Keeps the last reply of the transport that it came with
-/// ([`Transport::recording`](super::Transport::recording)). A generated client that cannot
-/// decode an answer drops all but its bytes; here it is whole.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Record(Arc<Mutex<Option<Reply>>>);
-
-impl Record {
-    pub(super) fn keep(&self, reply: &Reply) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(reply.clone());
-    }
-
-    /// The last reply since the last time; `None` if there was none.
-    pub(crate) fn take(&self) -> Option<Reply> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

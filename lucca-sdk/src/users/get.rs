@@ -10,8 +10,6 @@ use super::field::{self, Field};
 use crate::Error;
 use crate::error::DecodeFailure;
 use crate::generated::users::Client;
-use crate::generated::users::types::UserResponse;
-use crate::paging::located;
 use crate::transport::{CallOptions, Transport};
 
 const GET_USER: &str = "get-user";
@@ -110,24 +108,15 @@ impl GetUser {
             })?;
         let fields = self.fields.as_deref().unwrap_or(&field::DEFAULT);
         let fields: Vec<Field> = fields.iter().chain(&self.more_fields).cloned().collect();
-        let (transport, record) = self.transport.recording();
-        let client = Client::from_transport(transport);
-        let response = client
+        let response = Client::from_transport(self.transport)
             .get_user()
             .id(id)
             .fields(field::encode(&fields)?)
             .send()
-            .await
-            .map_err(|error| {
-                located::<UserResponse>(&record, Error::from_generated(GET_USER, error))
-            })?;
-        response.into_inner().data.ok_or_else(|| {
-            let failure = DecodeFailure::missing("data");
-            match record.take() {
-                Some(reply) => reply.undecodable(failure),
-                None => Error::decode(GET_USER, failure),
-            }
-        })
+            .await?;
+        response
+            .data
+            .ok_or_else(|| Error::decode(GET_USER, DecodeFailure::missing("data")))
     }
 }
 

@@ -6,6 +6,7 @@ use futures::future::BoxFuture;
 use super::User;
 use crate::Error;
 use crate::generated::users::Client;
+use crate::generated::users::types::UserListResponse;
 use crate::paging::{Addressing, Fetched, Source, Span, page_or_rows};
 use crate::transport::Transport;
 
@@ -99,8 +100,8 @@ impl UserSource {
             fields,
         } = self.parameters.clone();
         let options = self.transport.options().clone().with_page(span.page());
-        let (transport, record) = self.transport.with_options(options).recording();
-        let client = Client::from_transport(transport);
+        let transport = self.transport.with_options(options);
+        let client = Client::from_transport(transport.clone());
         let ids = self.ids_of(span);
         let mut request = client
             .list_users()
@@ -132,15 +133,19 @@ impl UserSource {
         if let Some(ids) = ids {
             request = request.id(ids.to_vec());
         }
-        let page = request
-            .send()
-            .await
-            .map(|response| {
-                let page = response.into_inner().data.unwrap_or_default();
+        let reply = transport
+            .call(request.into_request()?, LIST_USERS.into(), false)
+            .await?;
+        page_or_rows(
+            LIST_USERS,
+            span,
+            &transport,
+            &reply,
+            |response: UserListResponse| {
+                let page = response.data.unwrap_or_default();
                 (page.items.unwrap_or_default(), page.count)
-            })
-            .map_err(|error| Error::from_generated(LIST_USERS, error));
-        page_or_rows(LIST_USERS, span, &record, page)
+            },
+        )
     }
 }
 

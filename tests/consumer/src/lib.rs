@@ -18,8 +18,7 @@
 //!     .owner_id(vec![416, 383])
 //!     .status("approved")
 //!     .send()
-//!     .await
-//!     .map_err(|error| Error::from_generated("list_timesheets", error))?;
+//!     .await?;
 //! for timesheet in &page.items {
 //!     println!("{:?} {:?}", timesheet.starts_on, timesheet.hours);
 //! }

@@ -39,9 +39,7 @@ impl Imports {
             .override_user_locations(override_existing)
             .body(reqwest::multipart::Form::new().part(PART, part))
             .send()
-            .await
-            .map_err(|error| Error::from_generated(UPLOAD, error))?
-            .into_inner();
+            .await?;
         match receipt.summary_id {
             Some(id) if !id.trim().is_empty() => Ok(SummaryId::new(id)),
             _ => Err(Error::import(
@@ -63,11 +61,8 @@ impl Imports {
             .get_office_api_imports_user_locations_progress()
             .summary_id(id.as_str())
             .send()
-            .await
-            .map_err(|error| {
-                Error::from_generated("get-office-api-imports-userLocations-progress", error)
-            })?;
-        Ok(answer.into_inner().progress)
+            .await?;
+        Ok(answer.progress)
     }
 
     /// The report of a simulation, as Lucca gives it. What it says before the progress is 100 is unknown.
@@ -75,16 +70,11 @@ impl Imports {
     /// # Errors
     /// Those of the call.
     pub async fn analysis(&self, id: &SummaryId) -> Result<ImportReport, Error> {
-        let answer = self
-            .office()
+        self.office()
             .get_office_api_imports_user_locations_analysis()
             .summary_id(id.as_str())
             .send()
             .await
-            .map_err(|error| {
-                Error::from_generated("get-office-api-imports-userLocations-analysis", error)
-            })?;
-        Ok(answer.into_inner())
     }
 
     /// The report of a real import, as Lucca gives it. What it says before the progress is 100 is unknown.
@@ -92,15 +82,10 @@ impl Imports {
     /// # Errors
     /// Those of the call.
     pub async fn results(&self, id: &SummaryId) -> Result<ImportReport, Error> {
-        let answer = self
-            .office()
+        self.office()
             .get_office_api_imports_user_locations_results()
             .summary_id(id.as_str())
             .send()
             .await
-            .map_err(|error| {
-                Error::from_generated("get-office-api-imports-userLocations-results", error)
-            })?;
-        Ok(answer.into_inner())
     }
 }

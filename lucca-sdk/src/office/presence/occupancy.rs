@@ -151,7 +151,7 @@ pub(super) fn occupancy<'a>(
     };
     let mut occupancies = Vec::new();
     for location in presence.locations.iter() {
-        let (Some(id), Some(office)) = (location.id, &location.office) else {
+        let (id, Some(office)) = (location.id, &location.office) else {
             continue;
         };
         let whole = people(&|stay| stay.location_id == id);

@@ -13,7 +13,7 @@ impl Locations {
         Self(
             locations
                 .into_iter()
-                .filter_map(|location| Some((location.id?, location)))
+                .map(|location| (location.id, location))
                 .collect(),
         )
     }

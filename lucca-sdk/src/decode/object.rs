@@ -1,0 +1,609 @@
+//! Objects: the visitor that reads any generated struct, and the macros by which generated
+//! code says what there is to read.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserializer;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{
+    Deserialize, DeserializeSeed, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess,
+    Visitor,
+};
+use serde_json::Value;
+
+use super::container::{Found, NullOr};
+use super::{Decode, Place, Report};
+
+/// The properties of a type, by name.
+pub trait Names: Copy + 'static {
+    /// Every spelling that is known, with the property's own name first.
+    const ALL: &'static [(&'static str, Self)];
+
+    /// The property that is spelled exactly so.
+    fn exact(spelling: &str) -> Option<Self>;
+
+    /// The property's own name.
+    fn name(self) -> &'static str;
+}
+
+/// A struct with named properties; [`object!`](crate::__lucca_object) implements it.
+pub trait Object: Sized {
+    /// Its properties.
+    type Names: Names;
+    /// The values as they come in; one that came and was unreadable or null is `Some(None)`.
+    type Slots: Default;
+
+    /// Whether properties that it does not know are kept.
+    const KEEPS: bool;
+
+    /// Whether the value of one of its properties also comes without the object around it.
+    const BARE: bool;
+
+    /// The names of the properties, in order.
+    const PROPERTIES: &'static [&'static str];
+
+    /// Reads the value of one property.
+    ///
+    /// # Errors
+    /// If the text is no JSON.
+    fn read<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        property: Self::Names,
+        map: &mut A,
+        at: &Place<'_>,
+        report: &mut Report,
+    ) -> Result<(), A::Error>;
+
+    /// Keeps a property that it does not know.
+    fn keep(slots: &mut Self::Slots, name: String, value: Value);
+
+    /// Makes the object; `None` if a property that must be there is not.
+    fn build(slots: Self::Slots, at: &Place<'_>, report: &mut Report) -> Option<Self>;
+
+    /// Whether a property of this name makes the object one that came without the object
+    /// that should be around it.
+    fn is_bare(name: &str) -> bool;
+
+    /// Reads the value that came without the object around it.
+    ///
+    /// # Errors
+    /// If the text is no JSON.
+    fn from_bare<'de, D: Deserializer<'de>>(
+        bare: D,
+        at: &Place<'_>,
+        report: &mut Report,
+    ) -> Result<Option<Self>, D::Error>;
+}
+
+/// Reads an object.
+///
+/// # Errors
+/// If the text is no JSON.
+pub fn decode_object<'de, O: Object, D: Deserializer<'de>>(
+    deserializer: D,
+    at: &Place<'_>,
+    report: &mut Report,
+) -> Result<Option<O>, D::Error> {
+    deserializer.deserialize_any(ObjectVisitor {
+        at,
+        report,
+        kind: PhantomData,
+    })
+}
+
+/// Reads the value of one property into its slot.
+///
+/// # Errors
+/// If the text is no JSON.
+#[inline]
+pub fn read_property<'de, T: Decode, A: MapAccess<'de>>(
+    slot: &mut Option<Option<T>>,
+    nullable: bool,
+    map: &mut A,
+    at: &Place<'_>,
+    report: &mut Report,
+) -> Result<(), A::Error> {
+    if slot.is_some() {
+        report.deviates(at, "one value", "two spellings of the name");
+    }
+    if let Some(Some(_)) = slot {
+        map.next_value::<IgnoredAny>()?;
+        return Ok(());
+    }
+    let found = map.next_value_seed(NullOr {
+        at,
+        report: &mut *report,
+        kind: PhantomData::<T>,
+    })?;
+    *slot = Some(match found {
+        Found::Value(None) => {
+            report.unreadable(at);
+            None
+        }
+        Found::Value(value) => value,
+        Found::Null => {
+            if !nullable {
+                report.deviates(at, T::EXPECTED, "null");
+            }
+            None
+        }
+    });
+    Ok(())
+}
+
+/// What a slot comes to: its value, its default, or what stands for nothing.
+#[inline]
+pub fn finish<T: Decode>(
+    slot: Option<Option<T>>,
+    default: Option<fn() -> T>,
+    at: &Place<'_>,
+    report: &mut Report,
+) -> Option<T> {
+    match slot {
+        Some(Some(value)) => Some(value),
+        // Behind an unreadable list there were rows, or lines in error.
+        Some(None) if T::IS_LIST && report.was_unreadable(at) => None,
+        empty => {
+            if empty.is_none() {
+                report.absent(at);
+            }
+            let value = default.map(|default| default()).or_else(T::absent);
+            if value.is_none() && empty.is_none() {
+                report.deviates(at, T::EXPECTED, "nothing");
+            }
+            value
+        }
+    }
+}
+
+struct ObjectVisitor<'r, O> {
+    at: &'r Place<'r>,
+    report: &'r mut Report,
+    kind: PhantomData<O>,
+}
+
+impl<O: Object> ObjectVisitor<'_, O> {
+    /// What is no object may be the value without the object around it.
+    fn bare<'de, D: Deserializer<'de>>(
+        self,
+        value: D,
+        found: &'static str,
+    ) -> Result<Option<O>, D::Error> {
+        if O::BARE {
+            return O::from_bare(value, self.at, self.report);
+        }
+        IgnoredAny::deserialize(value)?;
+        self.report.deviates(self.at, "an object", found);
+        Ok(None)
+    }
+}
+
+impl<'de, O: Object> Visitor<'de> for ObjectVisitor<'_, O> {
+    type Value = Option<O>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let Self { at, report, .. } = self;
+        let mut slots = O::Slots::default();
+        let seed = KeySeed::<O::Names>::new();
+        while let Some(key) = map.next_key_seed(seed)? {
+            match key {
+                Key::Known(property) => O::read(&mut slots, property, &mut map, at, report)?,
+                Key::Spelled(property) => {
+                    let name = property.name();
+                    report.deviates(&at.property(name), name, "another spelling");
+                    O::read(&mut slots, property, &mut map, at, report)?;
+                }
+                Key::Other(name) if O::is_bare(&name) => {
+                    let map = Prepended {
+                        key: Some(name),
+                        map,
+                    };
+                    let bare = MapAccessDeserializer::new(map);
+                    return O::from_bare(bare, at, report);
+                }
+                Key::Other(name) if O::KEEPS => {
+                    let value = map.next_value_seed(super::container::ValueVisitor(report))?;
+                    O::keep(&mut slots, name, value);
+                }
+                Key::Other(_) => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(O::build(slots, at, report))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        self.bare(SeqAccessDeserializer::new(list), "a list")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        self.bare(text.into_deserializer(), "a text")
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+        self.bare(number.into_deserializer(), "a number")
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+        self.bare(number.into_deserializer(), "a number")
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+        self.bare(number.into_deserializer(), "a number")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.bare(value.into_deserializer(), "a boolean")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        self.bare(().into_deserializer(), "null")
+    }
+}
+
+/// The name of a property in an answer.
+enum Key<N> {
+    /// A property, spelled as documented.
+    Known(N),
+    /// A property in another case.
+    Spelled(N),
+    /// A name that the type does not know.
+    Other(String),
+}
+
+/// Reads the name of a property.
+struct KeySeed<N>(PhantomData<N>);
+
+impl<N> KeySeed<N> {
+    fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<N> Clone for KeySeed<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<N> Copy for KeySeed<N> {}
+
+impl<'de, N: Names> DeserializeSeed<'de> for KeySeed<N> {
+    type Value = Key<N>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key<N>, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<N: Names> Visitor<'_> for KeySeed<N> {
+    type Value = Key<N>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a property")
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, spelling: &str) -> Result<Key<N>, E> {
+        Ok(match N::exact(spelling) {
+            Some(property) => Key::Known(property),
+            None => in_any_case(spelling),
+        })
+    }
+}
+
+fn in_any_case<N: Names>(spelling: &str) -> Key<N> {
+    let known = N::ALL
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(spelling));
+    match known {
+        Some((_, property)) => Key::Spelled(*property),
+        None => Key::Other(spelling.to_owned()),
+    }
+}
+
+/// The rest of an object, with a name in front that was read already.
+struct Prepended<A> {
+    key: Option<String>,
+    map: A,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Prepended<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        match self.key.take() {
+            Some(key) => seed.deserialize(key.into_deserializer()).map(Some),
+            None => self.map.next_key_seed(seed),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.map.next_value_seed(seed)
+    }
+}
+
+/// Reads a generated struct: its fields with their types, names in JSON, whether the document
+/// allows null, and defaults; what keeps unknown properties; and which field's value also
+/// comes without the object around it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __lucca_object {
+    (
+        $object:ident {
+            $(
+                $field:ident: $kind:ty, $name:literal $(| $alias:literal)*, $nullable:literal
+                $(, default $default:expr)?;
+            )*
+        }
+        $(extra $extra:ident)?
+        $(bare $bare:ident: $bare_kind:ty)?
+    ) => {
+        const _: () = {
+            use $crate::decode;
+            use $crate::generated::runtime::{serde, serde_json};
+
+            #[allow(non_camel_case_types)]
+            #[derive(Clone, Copy)]
+            pub enum Names { $($field,)* }
+
+            impl decode::Names for Names {
+                const ALL: &'static [(&'static str, Self)] = &[
+                    $(($name, Self::$field), $(($alias, Self::$field),)*)*
+                ];
+
+                #[inline]
+                #[allow(unreachable_patterns)]
+                fn exact(spelling: &str) -> ::std::option::Option<Self> {
+                    ::std::option::Option::Some(match spelling {
+                        $($name $(| $alias)* => Self::$field,)*
+                        _ => return ::std::option::Option::None,
+                    })
+                }
+
+                fn name(self) -> &'static str {
+                    match self { $(Self::$field => $name,)* }
+                }
+            }
+
+            pub struct Slots {
+                $($field: ::std::option::Option<::std::option::Option<$kind>>,)*
+                $($extra: serde_json::Map<::std::string::String, serde_json::Value>,)?
+            }
+
+            impl ::std::default::Default for Slots {
+                fn default() -> Self {
+                    Self {
+                        $($field: ::std::option::Option::None,)*
+                        $($extra: serde_json::Map::new(),)?
+                    }
+                }
+            }
+
+            impl decode::Object for $object {
+                type Names = Names;
+                type Slots = Slots;
+
+                const KEEPS: bool = $crate::__lucca_object!(@is $($extra)?);
+                const BARE: bool = $crate::__lucca_object!(@is $($bare)?);
+                const PROPERTIES: &'static [&'static str] = &[$($name),*];
+
+                #[allow(unused_variables)]
+                fn read<'de, A: serde::de::MapAccess<'de>>(
+                    slots: &mut Slots,
+                    property: Names,
+                    map: &mut A,
+                    at: &decode::Place<'_>,
+                    report: &mut decode::Report,
+                ) -> ::std::result::Result<(), A::Error> {
+                    match property {
+                        $(Names::$field => decode::read_property(
+                            &mut slots.$field,
+                            $nullable,
+                            map,
+                            &at.property($name),
+                            report,
+                        ),)*
+                    }
+                }
+
+                #[allow(unused_variables)]
+                fn keep(
+                    slots: &mut Slots,
+                    name: ::std::string::String,
+                    value: serde_json::Value,
+                ) {
+                    $(slots.$extra.insert(name, value);)?
+                }
+
+                #[allow(unused_variables, unused_mut, unused_assignments)]
+                fn build(
+                    slots: Slots,
+                    at: &decode::Place<'_>,
+                    report: &mut decode::Report,
+                ) -> ::std::option::Option<Self> {
+                    if at.is_row() {
+                        let mut present = 0_u128;
+                        let mut bit = 1_u128;
+                        $(
+                            if slots.$field.is_some() {
+                                present |= bit;
+                            }
+                            bit <<= 1;
+                        )*
+                        report.row_has(present);
+                    }
+                    let nothing = true $(&& !::std::matches!(
+                        slots.$field,
+                        ::std::option::Option::Some(::std::option::Option::Some(_))
+                    ))*;
+                    if nothing && report.is_unreadable(at) {
+                        return ::std::option::Option::None;
+                    }
+                    ::std::option::Option::Some(Self {
+                        $($field: decode::finish(
+                            slots.$field,
+                            $crate::__lucca_object!(@default $($default)?),
+                            &at.property($name),
+                            report,
+                        )?,)*
+                        $($extra: slots.$extra,)?
+                    })
+                }
+
+                #[allow(unused_variables)]
+                fn is_bare(name: &str) -> bool {
+                    $(return <$bare_kind as decode::Decode>::knows(name);)?
+                    #[allow(unreachable_code)]
+                    false
+                }
+
+                #[allow(unused_variables)]
+                fn from_bare<'de, D: serde::Deserializer<'de>>(
+                    bare: D,
+                    at: &decode::Place<'_>,
+                    report: &mut decode::Report,
+                ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                    $(
+                        let mut slots = Slots::default();
+                        slots.$bare = ::std::option::Option::Some(
+                            <$bare_kind as decode::Decode>::decode(bare, at, report)?,
+                        );
+                        return ::std::result::Result::Ok(
+                            <Self as decode::Object>::build(slots, at, report),
+                        );
+                    )?
+                    #[allow(unreachable_code)]
+                    ::std::result::Result::Ok(::std::option::Option::None)
+                }
+            }
+
+            impl decode::Decode for $object {
+                const EXPECTED: &'static str = "an object";
+                const PROPERTIES: &'static [&'static str] =
+                    <Self as decode::Object>::PROPERTIES;
+
+                fn decode<'de, D: serde::Deserializer<'de>>(
+                    deserializer: D,
+                    at: &decode::Place<'_>,
+                    report: &mut decode::Report,
+                ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                    decode::decode_object(deserializer, at, report)
+                }
+            }
+
+            $crate::__lucca_object!(@deserialize $object);
+        };
+    };
+    (@is) => { false };
+    (@is $extra:ident) => { true };
+    (@default) => { ::std::option::Option::None };
+    (@default $default:expr) => { ::std::option::Option::Some(|| $default) };
+    (@deserialize $kind:ident) => {
+        impl<'de> serde::Deserialize<'de> for $kind {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                decode::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// Reads a generated enum of texts.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __lucca_word {
+    ($word:ident) => {
+        const _: () = {
+            use $crate::decode;
+            use $crate::generated::runtime::serde;
+
+            impl decode::OpenEnum for $word {
+                fn is_listed(&self) -> bool {
+                    !::std::matches!(self, Self::Unknown(_))
+                }
+            }
+
+            impl decode::Decode for $word {
+                const EXPECTED: &'static str = "a listed word";
+
+                fn decode<'de, D: serde::Deserializer<'de>>(
+                    deserializer: D,
+                    at: &decode::Place<'_>,
+                    report: &mut decode::Report,
+                ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                    decode::decode_word(deserializer, at, report)
+                }
+            }
+
+    $crate::__lucca_object!(@deserialize $word);
+        };
+    };
+}
+
+/// Reads a generated type that wraps one value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __lucca_newtype {
+    ($name:ident($inner:ty)) => {
+        const _: () = {
+            use $crate::decode;
+            use $crate::generated::runtime::serde;
+
+            impl decode::Decode for $name {
+                const EXPECTED: &'static str = <$inner as decode::Decode>::EXPECTED;
+                const PROPERTIES: &'static [&'static str] = <$inner as decode::Decode>::PROPERTIES;
+
+                fn decode<'de, D: serde::Deserializer<'de>>(
+                    deserializer: D,
+                    at: &decode::Place<'_>,
+                    report: &mut decode::Report,
+                ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                    let inner = <$inner as decode::Decode>::decode(deserializer, at, report)?;
+                    ::std::result::Result::Ok(inner.map(Self))
+                }
+
+                fn absent() -> ::std::option::Option<Self> {
+                    <$inner as decode::Decode>::absent().map(Self)
+                }
+            }
+
+    $crate::__lucca_object!(@deserialize $name);
+        };
+    };
+}
+
+/// Reads a generated type of another form, by the `Deserialize` that it has.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __lucca_by_serde {
+    ($name:ident) => {
+        const _: () = {
+            use $crate::decode;
+            use $crate::generated::runtime::serde;
+
+            impl decode::Decode for $name {
+                const EXPECTED: &'static str = "what the document describes";
+
+                fn decode<'de, D: serde::Deserializer<'de>>(
+                    deserializer: D,
+                    at: &decode::Place<'_>,
+                    report: &mut decode::Report,
+                ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                    decode::decode_by_serde(deserializer, Self::EXPECTED, at, report)
+                }
+            }
+        };
+    };
+}

@@ -1,0 +1,247 @@
+//! Where in an answer, what deviated there, and which rows were unreadable.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::Error;
+
+use crate::error::DecodeFailure;
+
+/// A place in an answer, without the indices of lists: `data.items[].managerId`.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'p> {
+    parent: Option<&'p Place<'p>>,
+    step: Step,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Root,
+    Property(&'static str),
+    Item,
+    /// A key of a map can be anything, a person's name included.
+    Key,
+}
+
+impl Place<'static> {
+    /// The answer itself.
+    pub const ROOT: Self = Place {
+        parent: None,
+        step: Step::Root,
+    };
+}
+
+impl<'p> Place<'p> {
+    /// A property of what is here.
+    pub fn property(&'p self, name: &'static str) -> Self {
+        self.step(Step::Property(name))
+    }
+
+    pub(super) fn item(&'p self) -> Self {
+        self.step(Step::Item)
+    }
+
+    pub(super) fn key(&'p self) -> Self {
+        self.step(Step::Key)
+    }
+
+    fn step(&'p self, step: Step) -> Self {
+        Place {
+            parent: Some(self),
+            step,
+        }
+    }
+
+    /// Whether this is an item of the answer's outermost list.
+    pub fn is_row(&self) -> bool {
+        self.step == Step::Item && !self.is_in_list()
+    }
+
+    /// The property's name, if this is one and in no list.
+    fn outside_of_lists(&self) -> Option<&'static str> {
+        match self.step {
+            Step::Property(name) if !self.is_in_list() => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether something above is an item of a list.
+    pub(super) fn is_in_list(&self) -> bool {
+        let mut above = self.parent;
+        while let Some(place) = above {
+            if place.step == Step::Item {
+                return true;
+            }
+            above = place.parent;
+        }
+        false
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = match self.parent {
+            None => return Ok(()),
+            Some(parent) => {
+                parent.fmt(f)?;
+                parent.step == Step::Root
+            }
+        };
+        match self.step {
+            Step::Root => Ok(()),
+            Step::Property(name) if first => f.write_str(name),
+            Step::Property(name) => write!(f, ".{name}"),
+            Step::Item => f.write_str("[]"),
+            Step::Key if first => f.write_str("?"),
+            Step::Key => f.write_str(".?"),
+        }
+    }
+}
+
+/// A row of the outermost list that could not be read.
+#[derive(Clone, Debug)]
+pub(crate) struct BadItem {
+    pub(crate) index: usize,
+    pub(crate) failure: DecodeFailure,
+}
+
+/// Which properties the rows of an answer had, in the order of
+/// [`Decode::PROPERTIES`](super::Decode::PROPERTIES). From the 129th on they are not watched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Present(pub(crate) u128);
+
+/// How many list items and untyped values one answer may hold beside its rows: a few bytes
+/// of text each, a hundred times that in memory.
+const MOST_VALUES: usize = 1_000_000;
+
+/// What one answer was like.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// By path, what was expected and what was found there.
+    deviations: BTreeMap<(String, &'static str, &'static str), u64>,
+    /// The newest one; why an object is unreadable, if it is.
+    last: Option<(String, &'static str, &'static str)>,
+    bad_rows: Vec<BadItem>,
+    present: Present,
+    /// Properties outside of any list that did not come, or came and were unreadable: of a
+    /// page that may be the list of rows.
+    absent: Vec<&'static str>,
+    unreadable: Vec<&'static str>,
+    max_rows: usize,
+    values: usize,
+    too_many_rows: bool,
+}
+
+impl Report {
+    pub(super) fn new(max_rows: usize) -> Self {
+        Self {
+            max_rows,
+            ..Self::default()
+        }
+    }
+
+    /// Notes that something else was there than the document promises.
+    #[cold]
+    pub fn deviates(&mut self, at: &Place<'_>, expected: &'static str, found: &'static str) {
+        let what = (at.to_string(), expected, found);
+        *self.deviations.entry(what.clone()).or_default() += 1;
+        self.last = Some(what);
+    }
+
+    /// Notes which properties a row had.
+    pub fn row_has(&mut self, properties: u128) {
+        self.present.0 |= properties;
+    }
+
+    #[inline]
+    pub(super) fn absent(&mut self, at: &Place<'_>) {
+        self.absent.extend(at.outside_of_lists());
+    }
+
+    pub(super) fn unreadable(&mut self, at: &Place<'_>) {
+        self.unreadable.extend(at.outside_of_lists());
+    }
+
+    pub(super) fn was_unreadable(&self, at: &Place<'_>) -> bool {
+        at.outside_of_lists()
+            .is_some_and(|name| self.unreadable.contains(&name))
+    }
+
+    /// Whether an answer none of whose properties could be read had any that should have been.
+    pub fn is_unreadable(&self, at: &Place<'_>) -> bool {
+        at.step == Step::Root && !self.unreadable.is_empty()
+    }
+
+    /// Whether a property outside of any list did not come, or was unreadable; one that came
+    /// as null did come.
+    pub(crate) fn lacks(&self, name: &str) -> bool {
+        self.absent.contains(&name) || self.unreadable.contains(&name)
+    }
+
+    pub(super) fn bad_row(&mut self, index: usize) {
+        let failure = self.failure().in_row(index);
+        self.bad_rows.push(BadItem { index, failure });
+    }
+
+    /// Counts one more row.
+    pub(super) fn admit_row<E: Error>(&mut self, count: usize) -> Result<(), E> {
+        if count < self.max_rows {
+            return Ok(());
+        }
+        self.too_many_rows = true;
+        Err(E::custom("more rows than were asked for"))
+    }
+
+    /// Counts one more value of those whose number nothing else bounds.
+    pub(super) fn admit_value<E: Error>(&mut self) -> Result<(), E> {
+        self.values += 1;
+        if self.values <= MOST_VALUES {
+            return Ok(());
+        }
+        Err(E::custom("more values than one answer may hold"))
+    }
+
+    pub(super) fn too_much(&self) -> Option<DecodeFailure> {
+        if self.too_many_rows {
+            return Some(DecodeFailure::because(format!(
+                "the answer has more than {} rows, which is more than were asked for",
+                self.max_rows
+            )));
+        }
+        (self.values > MOST_VALUES).then(|| {
+            DecodeFailure::because(format!("the answer holds more than {MOST_VALUES} values"))
+        })
+    }
+
+    /// Why what was read last is unreadable.
+    pub(super) fn failure(&self) -> DecodeFailure {
+        match &self.last {
+            Some((path, expected, found)) => {
+                DecodeFailure::because(format!("{found} where {expected} is expected"))
+                    .at(path.clone())
+            }
+            None => DecodeFailure::because("not what the document promises".to_owned()),
+        }
+    }
+
+    pub(crate) fn bad_rows(&self) -> &[BadItem] {
+        &self.bad_rows
+    }
+
+    pub(crate) fn take_bad_rows(&mut self) -> Vec<BadItem> {
+        std::mem::take(&mut self.bad_rows)
+    }
+
+    pub(crate) fn present(&self) -> Present {
+        self.present
+    }
+
+    /// What deviated: path, what was expected, what was found, and how often.
+    pub(super) fn deviations(
+        &self,
+    ) -> impl Iterator<Item = (&str, &'static str, &'static str, u64)> {
+        self.deviations
+            .iter()
+            .map(|((path, expected, found), count)| (path.as_str(), *expected, *found, *count))
+    }
+}
