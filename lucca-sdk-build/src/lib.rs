@@ -27,9 +27,8 @@
 //! let timesheets = timesheets::Client::from_transport(lucca.transport().clone());
 //! ```
 //!
-//! The calls are signed, limited and repeated like the SDK's own, and
-//! `lucca_sdk::Error::from_generated` turns their failures into its error. In
-//! `[build-dependencies]`, `default-features = false` leaves out the command.
+//! The calls are signed, limited, repeated and decoded like the SDK's own, and fail
+//! with its error.
 //!
 //! # What becomes of a document
 //!

@@ -367,10 +367,7 @@ fn properties_come_out_as_the_table_says() {
             "pub x: ::std::vec::Vec<::std::string::String>",
         ),
         ("{type: boolean, default: false}", "pub x: bool"),
-        (
-            "{type: boolean, default: true}",
-            "true, default defaults::",
-        ),
+        ("{type: boolean, default: true}", "true, default defaults::"),
         ("{type: integer, default: 5}", "pub x: i64"),
         (
             "{type: string, default: y}",

@@ -42,13 +42,18 @@
 //! value is one more choice for a writer, and a surprise for a reader.
 //!
 //! **For Rust callers** the question is whether code that compiled against the old
-//! generated client compiles against the new one, and sends what it used to send.
-//! The generated client is more tolerant than the wire's strictest reader: its
-//! structs and enums are non-exhaustive and its enums keep unknown values. It is
-//! also less tolerant: another `operationId` or schema name is nothing on the wire
-//! and breaks a caller.
+//! generated client compiles against the new one, and sends what it used to send. It
+//! is answered by the code: the public items of both clients are compared, types with
+//! their fields, variants and traits, methods with what they take and return. Each
+//! difference is laid to the change of the document that stands closest to where it
+//! comes of. What no change accounts for, such as a type whose name is taken by
+//! another now, is a change of its own ([`Kind::CodeChanged`]), so that the verdict on
+//! the whole is that of the code. The generated client is more tolerant than the
+//! wire's strictest reader: its structs and enums are non-exhaustive and its enums keep
+//! unknown values. It is also less tolerant: another `operationId` or schema name is
+//! nothing on the wire and breaks a caller.
 //!
-//! | change | reader | writer | Rust callers | step |
+//! | change | reader | writer | Rust callers, as a rule | step |
 //! |---|---|---|---|---|
 //! | operation added | safe | safe | compiles | minor |
 //! | operation removed | breaking | breaking | does not compile | major |
@@ -57,13 +62,12 @@
 //! | optional parameter added | | safe | compiles | minor |
 //! | required parameter added, or parameter became required | | breaking | fails at run time | major |
 //! | parameter removed | | breaking | does not compile | major |
-//! | parameter in another location or style | | breaking | the same | patch |
+//! | parameter in another location or style | | breaking | the same, if the client has it | patch |
 //! | parameter's integer format changed | | wider: safe | compiles | minor |
 //! | request body added | | breaking if required | fails at run time | major |
 //! | request body removed | | breaking | does not compile | major |
-//! | media type removed | breaking | breaking | does not compile if it was the chosen one | |
+//! | media type removed, its charset apart | breaking | breaking | does not compile if it was the chosen one | |
 //! | successful response added | breaking | | does not compile if the type changes | |
-//! | error response added | safe | | does not compile if the error type changes | |
 //! | optional property added | safe | safe | compiles | minor |
 //! | required property added | safe | breaking | does not compile if the struct had a `Default`; fails at run time in a request | |
 //! | property removed | breaking | breaking | does not compile | major |
@@ -72,14 +76,16 @@
 //! | type, format, nullability changed | by direction | by direction | does not compile if the Rust type changes | |
 //! | enum value added | breaking | safe | compiles | minor |
 //! | enum value removed | safe | breaking | does not compile | major |
+//! | one of several forms, or one form more | by direction | by direction | does not compile if the Rust type changes | |
 //! | bound tightened | safe | breaking | the same in answers, which are not checked | |
-//! | schema used in answers now, or no longer | safe | safe | does not compile if its fields get other types | |
 //! | schema renamed | safe | safe | does not compile | major |
+//! | security that asks for less, or has one more way | | safe | the same | patch |
 //! | words | safe | safe | the same | patch |
 //!
 //! Each row has its pair of documents in the crate's tests, and each verdict for
 //! Rust callers is proven there: callers are compiled against both generated
-//! clients, and those that must not compile do not.
+//! clients, and those that must not compile do not. So are callers of everything that
+//! is public, for pairs of random documents.
 //!
 //! What decides the step is the verdict for Rust callers alone; see [`Step`].
 //! Not compared are `info`, tags, examples, external documentation, links,
@@ -104,15 +110,15 @@
 //!     "wire": { "reader": "safe", "writer": "breaking" },
 //!     "rust": "fails-at-run-time",
 //!     "step": "major",
-//!     "why": "A call without it is refused. A builder without it compiles, but refuses to send."
+//!     "why": "A call without it is refused. In Rust, `builder::ListUsers::login` must be set, or nothing is sent."
 //!   }]
 //! }
 //! ```
 //!
 //! `kind` is one of [`Kind`]'s names in kebab case, with that kind's fields beside
 //! it; `old` and `new` are JSON pointers into the lowered documents; `hint` is
-//! there if there is one. Changes are sorted by place, so that equal documents
-//! give equal bytes.
+//! there if there is one. Changes are sorted by place, those without a place last, so
+//! that equal documents give equal bytes.
 //!
 //! # Why not a library
 //!

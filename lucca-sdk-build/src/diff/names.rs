@@ -58,13 +58,15 @@ impl Names {
         found.into_iter().flatten().map(|(name, own)| (name, *own))
     }
 
-    /// The names that come of what is inside a place.
+    /// The names that come of a place and of what is inside it.
     pub(super) fn inside(&self, place: &Pointer) -> impl Iterator<Item = &Name> {
         let begins = format!("{}/", place.as_str());
-        let places = self.by_place.range(place.clone()..);
-        places
-            .take_while(move |(other, _)| other.as_str().starts_with(&begins) || *other == place)
-            .flat_map(|(_, names)| names.keys())
+        let inside = self.by_place.range(Pointer::from_text(&begins)..);
+        let inside = inside
+            .take_while(move |(other, _)| other.as_str().starts_with(&begins))
+            .map(|(_, names)| names);
+        let own = self.by_place.get(place).into_iter();
+        own.chain(inside).flat_map(BTreeMap::keys)
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 #[path = "../../tests/diff/document.rs"]
+#[allow(dead_code, reason = "each test uses a part")]
 mod document;
 
 use std::collections::BTreeSet;

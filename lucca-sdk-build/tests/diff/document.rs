@@ -190,10 +190,10 @@ pub(crate) fn document() -> impl Strategy<Value = Value> {
         ("/Users", "get"),
     ];
     let operations = [
-        option::of(operation()),
-        option::of(operation()),
-        option::of(operation()),
-        option::of(operation()),
+        operation().prop_map(Some).boxed(),
+        option::of(operation()).boxed(),
+        option::of(operation()).boxed(),
+        option::of(operation()).boxed(),
     ];
     let components = [
         object(schema(&["Team", "Place"])),
