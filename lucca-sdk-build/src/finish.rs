@@ -1,13 +1,17 @@
 //! Last step: what the generator leaves to be desired, put right in its output.
 //!
 //! The generator's syntax tree goes through passes that know the conformed
-//! document: open enums ([`enums`]), tolerant and faithful fields ([`structs`]),
+//! document: open enums ([`enums`]), what is absent and what is null ([`optional`]), tolerant and faithful fields ([`structs`]),
 //! operations that join lists and send forms ([`operations`]), documentation
-//! ([`docs`]), and paths that need no dependency but the SDK ([`paths`]).
+//! ([`docs`], [`markdown`]), and paths that need no dependency but the SDK
+//! ([`paths`]). A [last look](last_look) makes sure that it can compile.
 
 mod docs;
 mod enums;
+mod last_look;
+mod markdown;
 mod operations;
+mod optional;
 mod paths;
 mod structs;
 
@@ -46,13 +50,16 @@ pub(crate) fn finish(
         transport: syn::parse_str(settings.transport_path())
             .map_err(|_| parse(settings.transport_path()))?,
     };
+    // First: what later passes put into macros is out of reach.
+    paths::rewrite(&mut file, &finish);
     if let Some(types) = module(&mut file.items, "types") {
         enums::open(types, &finish);
+        optional::finish(types, &finish, journal)?;
         structs::finish(types, &finish);
     }
     operations::finish(&mut file, &finish, journal)?;
-    paths::rewrite(&mut file, &finish);
     docs::finish(&mut file);
+    last_look::check(&file, &finish, journal)?;
     Ok(file)
 }
 
@@ -67,17 +74,12 @@ impl Finish<'_> {
     }
 
     /// Every operation of the document, with its path and method, in order.
-    fn operations(&self) -> impl Iterator<Item = (&str, &str, &Map<String, Value>)> {
-        self.document["paths"]
-            .as_object()
-            .into_iter()
-            .flatten()
-            .flat_map(|(path, item)| {
-                crate::walk::METHODS.iter().filter_map(move |method| {
-                    let operation = item.get(method)?.as_object()?;
-                    Some((path.as_str(), *method, operation))
-                })
-            })
+    fn operations(&self) -> impl Iterator<Item = (String, String, &Map<String, Value>)> {
+        crate::walk::operations(self.document).filter_map(|(at, operation)| {
+            let keys: Vec<String> = at.keys().collect();
+            let [_, path, method] = <[String; 3]>::try_from(keys).ok()?;
+            Some((path, method, operation))
+        })
     }
 }
 

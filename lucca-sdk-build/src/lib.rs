@@ -118,6 +118,7 @@ mod generate;
 mod grammar;
 mod load;
 mod lower;
+mod naming;
 mod overlay;
 mod references;
 mod walk;
@@ -230,7 +231,7 @@ pub fn generate(name: &str, document: Value, settings: &Settings) -> Result<Gene
     let tree = generate::generate(&conformed, settings, &journal)?;
     let tree = finish::finish(tree, &conformed, settings, &journal)?;
     Ok(Generated {
-        operations: walk::count_operations(&conformed),
+        operations: walk::operations(&conformed).count(),
         lowered,
         conformed,
         code: prettyplease::unparse(&tree),

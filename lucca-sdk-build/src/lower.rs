@@ -1,6 +1,7 @@
 //! Third step: OpenAPI 3.1 to 3.0.3.
 //!
-//! A document that says 3.0 already passes as it is. In a 3.1 document each thing
+//! A document that says 3.0 already passes as it is, unless it borrows words of 3.1:
+//! then it is read as one of 3.1. In a 3.1 document each thing
 //! is said exactly if 3.0 has words for it. What 3.0 cannot say is widened (every
 //! value that was valid stays valid) with a [`Note`](crate::Note), and refused
 //! where widening would be wrong; nothing is dropped in silence.
@@ -16,14 +17,17 @@ mod composition;
 mod conditionals;
 mod constants;
 mod content;
+mod context;
 mod document;
 mod exactness;
+mod mended;
 mod objects;
 mod references;
 mod schema;
 mod shape;
 mod types;
 mod version;
+mod words;
 
 use serde_json::Value;
 
@@ -31,16 +35,10 @@ use crate::{
     Error, Pointer,
     error::Journal,
     load::MAX_DEPTH,
-    references::{check, refuse_endless, settle},
+    references::{refuse_endless, settle, settle_3_0},
 };
 use version::Version;
-
-/// The version that documents are lowered to.
-pub(crate) const LOWERED: &str = "3.0.3";
-
-/// Marks a schema that says in 3.0's words what 3.1 says by a keyword of its own:
-/// a rule between properties, not a description of data.
-pub(crate) const LOWERED_FROM: &str = "x-lowered-from";
+pub(crate) use words::{LOWERED, LOWERED_FROM};
 
 /// Lowers a document of any supported version to OpenAPI 3.0.3.
 pub(crate) fn lower(document: Value, journal: &mut Journal<'_>) -> Result<Value, Error> {
@@ -51,12 +49,12 @@ pub(crate) fn lower(document: Value, journal: &mut Journal<'_>) -> Result<Value,
             "split it by `$ref`",
         ));
     }
-    match version::version(&document, journal)? {
-        Version::V3_0 => {
-            check(&document, journal)?;
-            Ok(document)
-        }
-        Version::V3_1 => {
+    let mut document = document;
+    let version = version::version(&document, journal)?;
+    mended::metadata(&mut document, journal);
+    match version {
+        Version::V3_0 if !mended::borrows(&document, journal) => settle_3_0(document, journal),
+        Version::V3_0 | Version::V3_1 => {
             let mut settled = settle(document, journal)?;
             refuse_endless(&mut settled.document, journal)?;
             document::lower(settled, journal)

@@ -96,19 +96,16 @@ pub(crate) fn settle(document: Value, journal: &mut Journal<'_>) -> Result<Settl
     Ok(settled)
 }
 
-/// Refuses references of a 3.0 document that lead nowhere, out of the document or
-/// in circles. The document stays as it is.
-pub(crate) fn check(document: &Value, journal: &Journal<'_>) -> Result<(), Error> {
+/// Writes the references of a 3.0 document as the pointers that they mean, and refuses
+/// those that lead nowhere, out of the document or in circles. Everything else stays
+/// as it is.
+pub(crate) fn settle_3_0(document: Value, journal: &Journal<'_>) -> Result<Value, Error> {
     let mut source = Nowhere;
-    let mut bundle = Bundle::new(
-        journal.document,
-        document.clone(),
-        nowhere(),
-        false,
-        &mut source,
-    );
+    let mut bundle = Bundle::new(journal.document, document, nowhere(), false, &mut source);
     bundle.run()?;
-    refuse_endless(&mut bundle.finish().document, journal)
+    let mut settled = bundle.finish().document;
+    refuse_endless(&mut settled, journal)?;
+    Ok(settled)
 }
 
 /// A document whose references all point into `components`.
@@ -134,8 +131,9 @@ fn is_modern(document: &Value) -> bool {
 
 /// The reference that a value is or holds, if its kind can be referred to.
 fn reference_of(kind: Kind, value: &Value) -> Option<&str> {
-    kind.section()?;
-    value.get("$ref")?.as_str()
+    // OpenAPI has no references to operations, but documents of many files do.
+    let referred_to = kind.section().is_some() || kind == Kind::Operation;
+    referred_to.then(|| value.get("$ref")?.as_str()).flatten()
 }
 
 /// The schemas that a discriminator names.
@@ -154,6 +152,23 @@ fn is_address(text: &str) -> bool {
         || [".json", ".yaml", ".yml"]
             .iter()
             .any(|end| text.ends_with(end))
+}
+
+/// What a local reference (`#/…`) points at.
+pub(crate) fn resolve<'d>(document: &'d Value, reference: &str) -> Option<&'d Value> {
+    document.pointer(reference.strip_prefix('#')?)
+}
+
+/// The value itself, or what it refers to, through any number of references.
+pub(crate) fn resolved<'d>(document: &'d Value, value: &'d Value) -> Option<&'d Value> {
+    let mut value = value;
+    for _ in 0..64 {
+        match value.get("$ref").and_then(Value::as_str) {
+            Some(reference) => value = resolve(document, reference)?,
+            None => return Some(value),
+        }
+    }
+    None
 }
 
 /// How many values a value consists of.

@@ -9,19 +9,20 @@ use crate::{
 
 pub(crate) use crate::grammar::METHODS;
 
-/// How many operations the document describes.
-pub(crate) fn count_operations(document: &Value) -> usize {
+/// Every operation of the document, with its place, in order.
+pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (Pointer, &Map<String, Value>)> {
+    let root = Pointer::root().join("paths");
     document["paths"]
         .as_object()
         .into_iter()
-        .flat_map(Map::values)
-        .map(|item| {
-            METHODS
-                .iter()
-                .filter(|method| item.get(method).is_some())
-                .count()
+        .flatten()
+        .flat_map(move |(path, item)| {
+            let at = root.join(path);
+            METHODS.iter().filter_map(move |method| {
+                let operation = item.get(method)?.as_object()?;
+                Some((at.join(method), operation))
+            })
         })
-        .sum()
 }
 
 type Visit<'v> = dyn FnMut(&mut Value, &Pointer) -> Result<(), Error> + 'v;

@@ -2,27 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{extension, resolved};
-use crate::{Error, Pointer, error::Journal};
-
-/// A media type without its parameters.
-pub(super) fn essence(media: &str) -> String {
-    media
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_lowercase()
-}
-
-/// Is the body JSON under this media type? `*/*` is, for want of a better guess.
-pub(super) fn is_json(media: &str) -> bool {
-    let essence = essence(media);
-    matches!(
-        essence.as_str(),
-        "application/json" | "text/json" | "application/*" | "*/*"
-    ) || essence.ends_with("+json")
-}
+use super::{
+    extension,
+    media::{essence, is_json},
+};
+use crate::{Error, Pointer, error::Journal, references::resolved};
 
 pub(super) fn conform(
     operation: &mut Map<String, Value>,
@@ -55,9 +39,15 @@ pub(super) fn conform(
     let raw =
         json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
     let named = |name: &str| content.iter().find(|(media, _)| essence(media) == name);
-    let json_body = content.iter().find(|(media, _)| is_json(media));
+    let json_body =
+        named("application/json").or_else(|| content.iter().find(|(media, _)| is_json(media)));
     let (media, conformed) = if let Some((media, body)) = json_body {
         let schema = schema_of(body, json!({}));
+        let name = essence(media);
+        // A body of any media type is JSON here, by its usual name.
+        if name != "application/json" && !name.contains('*') {
+            operation.insert(extension::BODY_TYPE.into(), json!(media.trim()));
+        }
         (media, json!({"application/json": {"schema": schema}}))
     } else if let Some((media, _)) = named("multipart/form-data") {
         operation.insert(extension::MULTIPART.into(), json!(true));

@@ -7,40 +7,50 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
-use super::extension;
+use super::{extension, shapes::alias};
 use crate::{
     Error, Pointer,
     error::Journal,
+    naming::{Reserved, free, singular, type_name},
     walk::{self, METHODS},
 };
 
 const SCHEMAS: &str = "#/components/schemas/";
 
 /// What belongs to the place where a schema is used rather than to its type.
-const OF_THE_PLACE: [&str; 3] = ["nullable", "default", extension::ALIASES];
+const OF_THE_PLACE: [&str; 4] = [
+    "nullable",
+    "default",
+    extension::ALIASES,
+    extension::NULL_CAN_BE_SENT,
+];
 
 pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
     rename_components(document, journal)?;
-    let mut components = document
+    let components = document
         .pointer_mut("/components/schemas")
         .and_then(Value::as_object_mut)
         .map(std::mem::take)
         .unwrap_or_default();
+    let (unnamed, mut components): (Map<String, Value>, Map<String, Value>) = components
+        .into_iter()
+        .partition(|(_, schema)| is_unnamed(schema));
     let names: Vec<String> = components.keys().cloned().collect();
     let mut hoist = Hoist {
         types: components.clone(),
         merged: BTreeSet::new(),
+        unnamed,
+        named: BTreeMap::new(),
         journal,
     };
     let root = Pointer::root();
     for name in names {
-        let at = root.join("components").join("schemas").join(&name);
         let Some(mut schema) = components.remove(&name) else {
             continue;
         };
+        let at = Pointer::from_text(schema[extension::ORIGIN].as_str().unwrap_or_default());
         hoist.inside(&mut schema, &at, &name, &name)?;
         strip_names(&mut schema);
         if let Some(schema) = schema.as_object_mut() {
@@ -65,29 +75,39 @@ pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result
     Ok(())
 }
 
+/// Is it a component that gets its name from the place that uses it first?
+fn is_unnamed(schema: &Value) -> bool {
+    schema.get(extension::UNNAMED).is_some() && schema.get(extension::NAME).is_none()
+}
+
 /// Gives every component the name of its Rust type, and corrects references.
 fn rename_components(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
     let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") else {
         return Ok(());
     };
     let mut renamed = BTreeMap::new();
-    let mut taken = BTreeSet::new();
+    let mut taken: BTreeSet<String> = Reserved::Types.names().map(str::to_owned).collect();
     let mut result = Map::new();
-    for (key, schema) in std::mem::take(schemas) {
+    let root = Pointer::root().join("components").join("schemas");
+    for (key, mut schema) in std::mem::take(schemas) {
+        let at = root.join(&key);
+        if is_unnamed(&schema) {
+            renamed.insert(key.clone(), key.clone());
+            result.insert(key, schema);
+            continue;
+        }
         let wanted = match schema.get(extension::NAME).and_then(Value::as_str) {
             Some(name) => type_name(name),
             None => type_name(&key),
         };
-        let name = free_name(&wanted, |name| taken.contains(name));
+        let name = free(&wanted, "", |name| taken.contains(name));
         if name != wanted {
             journal.note(
-                &Pointer::root()
-                    .join("components")
-                    .join("schemas")
-                    .join(&key),
+                &at,
                 format!("the type name `{wanted}` is taken: `{name}` is used"),
             );
         }
+        schema[extension::ORIGIN] = json!(at.as_str());
         taken.insert(name.clone());
         renamed.insert(key, name.clone());
         result.insert(name, schema);
@@ -117,53 +137,6 @@ fn rename_components(document: &mut Value, journal: &mut Journal<'_>) -> Result<
     }
 }
 
-fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
-    let mut name = wanted.to_owned();
-    let mut number = 2;
-    while taken(&name) {
-        name = format!("{wanted}{number}");
-        number += 1;
-    }
-    name
-}
-
-/// A Rust type name, in the one form that the generator leaves alone.
-fn type_name(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
-        .collect();
-    let name = plain.to_upper_camel_case();
-    match name.chars().next() {
-        None => "Unnamed".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("N{name}"),
-        // The only keyword in this case.
-        Some(_) if name == "Self" => "SelfType".to_owned(),
-        Some(_) => name,
-    }
-}
-
-/// The name of one of several: `errorLines` are many an `errorLine`.
-fn singular(name: &str) -> String {
-    let endings = [
-        ("ies", "y"),
-        ("sses", "ss"),
-        ("uses", "us"),
-        ("xes", "x"),
-        ("ches", "ch"),
-        ("shes", "sh"),
-    ];
-    for (many, one) in endings {
-        if let Some(stem) = name.strip_suffix(many) {
-            return format!("{stem}{one}");
-        }
-    }
-    match name.strip_suffix('s') {
-        Some(stem) if !stem.is_empty() && !stem.ends_with('s') => stem.to_owned(),
-        _ => name.to_owned(),
-    }
-}
-
 /// What to call what a property holds: some names say nothing by themselves.
 fn said_of(property: &str, of: &str) -> String {
     let empty = [
@@ -186,13 +159,20 @@ fn said_of(property: &str, of: &str) -> String {
 fn is_type(schema: &Map<String, Value>) -> bool {
     let is = |kind: &str| schema.get("type").is_some_and(|name| name == kind);
     (is("object") || !schema.contains_key("type")) && schema.contains_key("properties")
-        || is("string") && schema.contains_key("enum")
+        || is("string")
+            && ["enum", "minLength", "maxLength"]
+                .iter()
+                .any(|key| schema.contains_key(*key))
 }
 
 struct Hoist<'h, 'd> {
     types: Map<String, Value>,
     /// Types that were named in the document, which others may join.
     merged: BTreeSet<String>,
+    /// Types that have no name yet.
+    unnamed: Map<String, Value>,
+    /// The names of those that had none.
+    named: BTreeMap<String, String>,
     journal: &'h mut Journal<'d>,
 }
 
@@ -294,6 +274,19 @@ impl Hoist<'_, '_> {
             .or(title)
             .or(hint)
             .unwrap_or_else(|| type_name(candidate));
+        if let Some(key) = alias(schema).and_then(|reference| reference.strip_prefix(SCHEMAS))
+            && let Some(name) = self.combined(&key.to_owned(), &wanted, parent, at)?
+        {
+            let reference = json!({ "$ref": format!("{SCHEMAS}{name}") });
+            match schema.get_mut("allOf") {
+                Some(all_of) => *all_of = json!([reference]),
+                None => *schema = reference,
+            }
+            return Ok(());
+        }
+        let Some(object) = schema.as_object_mut() else {
+            return Ok(());
+        };
         // A list is no type: what it holds belongs to what holds the list.
         let holder = if is_type(object) {
             wanted.as_str()
@@ -322,6 +315,7 @@ impl Hoist<'_, '_> {
             place.insert("description".into(), description.clone());
         }
         say_what_it_is(object);
+        object.insert(extension::ORIGIN.into(), json!(at.as_str()));
         let hoisted = Value::Object(std::mem::take(object));
         let name = match named {
             Some(name) => self.join(name, hoisted, at)?,
@@ -387,11 +381,48 @@ impl Hoist<'_, '_> {
         Ok(())
     }
 
+    /// Names a type that has no name yet; `None` if it is none of those.
+    fn combined(
+        &mut self,
+        key: &str,
+        wanted: &str,
+        parent: &str,
+        at: &Pointer,
+    ) -> Result<Option<String>, Error> {
+        if let Some(name) = self.named.get(key) {
+            return Ok(Some(name.clone()));
+        }
+        let Some(mut schema) = self.unnamed.remove(key) else {
+            return Ok(None);
+        };
+        let prefixed = format!("{}{wanted}", type_name(parent));
+        let name = match self.is_free(wanted) {
+            true => wanted.to_owned(),
+            false => free(&prefixed, "", |name| !self.is_free(name)),
+        };
+        self.named.insert(key.to_owned(), name.clone());
+        self.types.insert(name.clone(), json!({}));
+        strip_names(&mut schema);
+        self.inside(&mut schema, at, &name, &name)?;
+        if let Some(schema) = schema.as_object_mut() {
+            schema.remove(extension::UNNAMED);
+            schema.insert(extension::ORIGIN.into(), json!(at.as_str()));
+            say_what_it_is(schema);
+        }
+        self.types.insert(name.clone(), schema);
+        Ok(Some(name))
+    }
+
+    fn is_free(&self, name: &str) -> bool {
+        !self.types.contains_key(name) && !Reserved::Types.names().any(|taken| taken == name)
+    }
+
     /// Adds a type that the document does not name.
     fn add(&mut self, wanted: &str, parent: &str, schema: Value) -> String {
         let prefixed = format!("{}{wanted}", type_name(parent));
         for name in [wanted, prefixed.as_str()] {
             match self.types.get(name) {
+                None if !self.is_free(name) => {}
                 None => {
                     self.types.insert(name.to_owned(), schema);
                     return name.to_owned();
@@ -400,7 +431,7 @@ impl Hoist<'_, '_> {
                 Some(_) => {}
             }
         }
-        let name = free_name(&prefixed, |name| self.types.contains_key(name));
+        let name = free(&prefixed, "", |name| !self.is_free(name));
         self.types.insert(name.clone(), schema);
         name
     }
@@ -510,7 +541,7 @@ fn says_the_same(one: &Value, other: &Value) -> bool {
 /// A property can be named `description` as well: then its value is a schema.
 fn is_prose(key: &str, value: &Value) -> bool {
     matches!(key, "description" | "title" | "example") && !value.is_object()
-        || matches!(key, extension::NAME | extension::DOC)
+        || matches!(key, extension::NAME | extension::DOC | extension::ORIGIN)
 }
 
 /// `x-rust-doc` describes the type; `description` may describe the place.

@@ -2,56 +2,81 @@
 
 use std::collections::BTreeSet;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
-use super::{bodies, extension, parameters, responses};
-use crate::{Error, Pointer, error::Journal, walk::METHODS};
+use super::{bodies, extension, parameters, paths, responses};
+use crate::{Error, Pointer, error::Journal, naming, walk::METHODS};
 
-/// Methods of generated clients that no operation may be named like.
-const RESERVED: [&str; 8] = [
-    "api_version",
-    "baseurl",
-    "client",
-    "exec",
-    "from_transport",
-    "inner",
-    "post",
-    "pre",
-];
-
-pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
+/// `prefix` stands before all paths.
+pub(super) fn conform(
+    document: &mut Value,
+    prefix: &str,
+    journal: &mut Journal<'_>,
+) -> Result<(), Error> {
     let whole = document.clone();
-    let mut names: BTreeSet<String> = RESERVED
-        .iter()
+    let mut schemas = parameters::Schemas::new(&whole);
+    let mut names: BTreeSet<String> = naming::Reserved::Operations
+        .names()
         .map(|name| name.to_upper_camel_case())
         .collect();
     let root = Pointer::root().join("paths");
-    for (path, item) in document
-        .get_mut("paths")
-        .and_then(Value::as_object_mut)
-        .into_iter()
-        .flatten()
-    {
-        let at = root.join(path);
-        let Some(item) = item.as_object_mut() else {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return Ok(());
+    };
+    for (path, mut item) in std::mem::take(paths) {
+        let at = root.join(&path);
+        let Some(item_object) = item.as_object_mut().filter(|_| !path.starts_with("x-")) else {
             continue;
         };
         for method in ["options", "trace"] {
-            if item.remove(method).is_some() {
+            if item_object.remove(method).is_some() {
                 journal.note(&at.join(method), "left out: the generator has no such call");
             }
         }
-        let shared = parameters::take(item, &at, &whole, journal)?;
+        let shared = parameters::take(item_object, &at, &whole, journal)?;
+        let mut declared: BTreeSet<String> =
+            parameters::in_path(&shared).map(str::to_owned).collect();
+        let mut operations = Vec::new();
         for method in METHODS {
-            let Some(Value::Object(operation)) = item.get_mut(method) else {
+            let Some(Value::Object(mut operation)) = item_object.remove(method) else {
                 continue;
             };
+            let own = parameters::take(&mut operation, &at.join(method), &whole, journal)?;
+            declared.extend(parameters::in_path(&own).map(str::to_owned));
+            operations.push((method, operation, own));
+        }
+        let read = paths::read(&path, &declared, &at, journal)?;
+        let template = format!("{prefix}{}", read.template);
+        if paths.contains_key(&template) {
+            return Err(journal.refuse(
+                &at,
+                format!("another path is `{template}` too"),
+                "give the parameters of the two paths different names in an overlay",
+            ));
+        }
+        let mut conformed = Map::new();
+        for (method, mut operation, own) in operations {
             let at = at.join(method);
-            conform_id(operation, path, method, &at, &mut names, journal);
-            parameters::conform(operation, &shared, path, &at, &whole, journal)?;
-            bodies::conform(operation, &at, &whole, journal)?;
-            responses::conform(operation, &at, &whole, journal)?;
+            conform_id(
+                &mut operation,
+                &format!("{prefix}{path}"),
+                method,
+                &at,
+                &mut names,
+                journal,
+            );
+            parameters::conform(
+                &mut operation,
+                own,
+                &shared,
+                &read,
+                &at,
+                &mut schemas,
+                journal,
+            )?;
+            bodies::conform(&mut operation, &at, &whole, journal)?;
+            responses::conform(&mut operation, &at, &whole, journal)?;
             if operation.remove("callbacks").is_some() {
                 journal.note(
                     &at.join("callbacks"),
@@ -61,7 +86,10 @@ pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result
             for unused in ["security", "servers"] {
                 operation.remove(unused);
             }
+            operation.insert(extension::ORIGIN.into(), json!(at.as_str()));
+            conformed.insert(method.to_owned(), Value::Object(operation));
         }
+        paths.insert(template, Value::Object(conformed));
     }
     if let Some(components) = document
         .get_mut("components")
@@ -95,23 +123,19 @@ fn conform_id(
     let own = operation
         .get("operationId")
         .and_then(Value::as_str)
-        .filter(|id| !identifier(id).is_empty());
+        .filter(|id| !naming::method(id).is_empty());
     let wanted = match own {
         Some(id) => id.to_owned(),
         None => {
-            let id = identifier(&format!("{method} {path}"));
+            let id = naming::method(&format!("{method} {path}"));
             journal.note(at, format!("has no operationId: `{id}` is used"));
             id
         }
     };
-    let snake = identifier(&wanted);
-    let mut id = snake.clone();
-    let mut number = 2;
     // Types are named after operations too, in the other case.
-    while !taken.insert(id.to_upper_camel_case()) {
-        id = format!("{snake}_{number}");
-        number += 1;
-    }
+    let snake = naming::method(&wanted);
+    let id = naming::free(&snake, "_", |id| taken.contains(&id.to_upper_camel_case()));
+    taken.insert(id.to_upper_camel_case());
     if id != snake {
         journal.note(
             at,
@@ -120,20 +144,4 @@ fn conform_id(
     }
     operation.insert(extension::OPERATION_ID.into(), json!(wanted));
     operation.insert("operationId".into(), json!(id));
-}
-
-/// A method's name that needs no further change.
-fn identifier(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
-        .collect();
-    let name = plain.to_snake_case();
-    match name.chars().next() {
-        Some(first) if first.is_ascii_digit() => format!("n{name}"),
-        _ if syn::parse_str::<syn::Ident>(&name).is_err() && !name.is_empty() => {
-            format!("{name}_operation")
-        }
-        _ => name,
-    }
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::resolve;
-use crate::{Error, Pointer, error::Journal, walk};
+use crate::{Error, Pointer, error::Journal, references::resolve, walk};
 
 const SCHEMAS: &str = "#/components/schemas/";
 

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    bodies::{essence, is_json},
-    extension, resolved,
+    extension,
+    media::{essence, is_json},
 };
-use crate::{Error, Pointer, error::Journal};
+use crate::{Error, Pointer, error::Journal, references::resolved};
 
 /// One response: its status, its body, and what the document calls it.
 struct Response {
@@ -14,6 +14,8 @@ struct Response {
     description: Value,
     content: Content,
     shared_as: Option<String>,
+    /// The name that its JSON goes by.
+    media: Option<String>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -82,6 +84,7 @@ pub(super) fn conform(
                 .as_str()
                 .and_then(|reference| reference.rsplit('/').next())
                 .map(str::to_owned),
+            media: media_of_json(described),
         };
         match status.as_bytes() {
             [b'2', _, _] => success.push(response),
@@ -104,6 +107,7 @@ pub(super) fn conform(
     {
         success.push(errors.remove(index));
     }
+    accepted(operation, &success);
     let mut conformed = Map::new();
     let (body, maybe_empty) = one_success(&success, &at, journal);
     if maybe_empty {
@@ -125,6 +129,39 @@ pub(super) fn conform(
     }
     operation.insert("responses".into(), Value::Object(conformed));
     Ok(())
+}
+
+/// Keeps the names under which successes are JSON, for the request to ask for.
+fn accepted(operation: &mut Map<String, Value>, successes: &[Response]) {
+    let mut names: Vec<&str> = Vec::new();
+    for name in successes
+        .iter()
+        .filter_map(|response| response.media.as_deref())
+    {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names
+        .iter()
+        .any(|name| *name != "application/json" && !name.contains('*'))
+    {
+        operation.insert(extension::ACCEPTS.into(), json!(names.join(", ")));
+    }
+}
+
+/// The name under which the body of a response is JSON: the usual one, if it has it.
+fn media_of_json(response: &Value) -> Option<String> {
+    let names = || {
+        response["content"]
+            .as_object()
+            .into_iter()
+            .flat_map(Map::keys)
+    };
+    names()
+        .find(|media| essence(media) == "application/json")
+        .or_else(|| names().find(|media| is_json(media)))
+        .map(|media| essence(media))
 }
 
 fn response(description: Value, body: Option<Value>) -> Value {

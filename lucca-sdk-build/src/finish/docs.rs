@@ -8,7 +8,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::is_doc;
+use super::{is_doc, markdown};
 
 pub(super) fn finish(file: &mut File) {
     Docs { within: Vec::new() }.visit_file_mut(file);
@@ -36,7 +36,7 @@ fn text(attribute: &Attribute) -> Option<String> {
 /// there is none.
 fn rewrite(attributes: &mut Vec<Attribute>, otherwise: impl FnOnce() -> String) {
     let texts: Vec<String> = attributes.iter().filter_map(text).collect();
-    let mut lines = lines(&texts.join("\n"));
+    let mut lines = markdown::lines(&texts.join("\n"));
     if lines.is_empty() {
         lines = vec![otherwise()];
     }
@@ -50,49 +50,6 @@ fn rewrite(attributes: &mut Vec<Attribute>, otherwise: impl FnOnce() -> String) 
         syn::parse_quote!(#[doc = #line])
     });
     attributes.splice(0..0, docs);
-}
-
-fn lines(text: &str) -> Vec<String> {
-    let mut fenced = false;
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.lines() {
-        let trimmed = line.trim_end();
-        let unindented = trimmed.trim_start();
-        let line = if let Some(language) = unindented.strip_prefix("```") {
-            fenced = !fenced;
-            match (fenced, language.trim()) {
-                (true, "ignore") => "```ignore".to_owned(),
-                (true, _) => {
-                    lines.push(String::new());
-                    "```text".to_owned()
-                }
-                (false, _) => "```".to_owned(),
-            }
-        } else if fenced {
-            trimmed.to_owned()
-        } else {
-            // Four spaces would be a code block.
-            let indent = trimmed.len() - unindented.len();
-            let plain = if indent > 3 { unindented } else { trimmed };
-            plain.strip_prefix(' ').unwrap_or(plain).to_owned()
-        };
-        lines.push(line);
-    }
-    if fenced {
-        lines.push("```".to_owned());
-    }
-    let start = lines.iter().take_while(|line| line.is_empty()).count();
-    let end = lines.len()
-        - lines
-            .iter()
-            .rev()
-            .take_while(|line| line.is_empty())
-            .count();
-    if start < end {
-        lines.drain(start..end).collect()
-    } else {
-        Vec::new()
-    }
 }
 
 fn is_public(visibility: &Visibility) -> bool {

@@ -9,10 +9,12 @@ use serde_json::Value;
 use syn::Item;
 
 use super::{Finish, implemented, items};
+use crate::naming::{self, Reserved};
 
 /// Puts an open enum in the place of every enum of texts.
 pub(super) fn open(types: &mut Vec<Item>, finish: &Finish<'_>) {
     let is_open = |name: &str| values(finish, name).is_some();
+    let mut helpers = BTreeSet::new();
     let mut result = Vec::new();
     for item in std::mem::take(types) {
         match &item {
@@ -23,7 +25,12 @@ pub(super) fn open(types: &mut Vec<Item>, finish: &Finish<'_>) {
                     .attrs
                     .iter()
                     .filter(|attribute| super::is_doc(attribute));
-                result.extend(items(open_enum(&name, &values, quote!(#(#docs)*), finish)));
+                let unknown = naming::free(&format!("Unknown{name}"), "", |name| {
+                    finish.schema(name).is_some() || helpers.contains(name)
+                });
+                let tokens = open_enum(&name, &unknown, &values, quote!(#(#docs)*), finish);
+                helpers.insert(unknown);
+                result.extend(items(tokens));
             }
             // The generator's implementations are for a closed enum.
             Item::Impl(implementation)
@@ -68,42 +75,44 @@ fn values(finish: &Finish<'_>, name: &str) -> Option<Vec<String>> {
 
 /// One variant's name per value, all of them different.
 fn variants(values: &[String]) -> Vec<syn::Ident> {
-    let mut taken = BTreeSet::from(["Unknown".to_owned()]);
+    let mut taken: BTreeSet<String> = Reserved::Values.names().map(str::to_owned).collect();
     values
         .iter()
         .map(|value| {
-            let plain: String = value
-                .chars()
-                .map(|c| match c {
-                    '+' => " Plus ".to_owned(),
-                    '-' if value.starts_with(c) => " Minus ".to_owned(),
-                    c if c.is_ascii_alphanumeric() => c.to_string(),
-                    _ => " ".to_owned(),
-                })
-                .collect();
-            let camel = plain.to_upper_camel_case();
+            let mut words = String::new();
+            for (index, c) in value.char_indices() {
+                match c {
+                    '+' => words.push_str(" Plus "),
+                    '-' if index == 0 => words.push_str(" Minus "),
+                    c => words.push(c),
+                }
+            }
+            let camel = naming::plain(&words).to_upper_camel_case();
             let wanted = match camel.chars().next() {
                 None => "Empty".to_owned(),
                 Some(first) if first.is_ascii_digit() => format!("N{camel}"),
-                Some(_) if camel == "Self" => "SelfValue".to_owned(),
-                Some(_) if camel == "Unknown" => "UnknownValue".to_owned(),
+                Some(_) if Reserved::Values.names().any(|name| name == camel) => {
+                    format!("{camel}Value")
+                }
                 Some(_) => camel,
             };
-            let mut name = wanted.clone();
-            let mut number = 2;
-            while !taken.insert(name.clone()) {
-                name = format!("{wanted}{number}");
-                number += 1;
-            }
+            let name = naming::free(&wanted, "", |name| taken.contains(name));
+            taken.insert(name.clone());
             format_ident!("{name}")
         })
         .collect()
 }
 
-fn open_enum(name: &str, values: &[String], docs: TokenStream, finish: &Finish<'_>) -> TokenStream {
+fn open_enum(
+    name: &str,
+    unknown: &str,
+    values: &[String],
+    docs: TokenStream,
+    finish: &Finish<'_>,
+) -> TokenStream {
     let runtime = &finish.runtime;
     let name = format_ident!("{name}");
-    let unknown = format_ident!("Unknown{name}");
+    let unknown = format_ident!("{unknown}");
     let variants = variants(values);
     let variant_docs = values.iter().map(|value| format!("`{value}`."));
     let unknown_doc =
@@ -204,7 +213,9 @@ fn open_enum(name: &str, values: &[String], docs: TokenStream, finish: &Finish<'
         impl ::std::str::FromStr for #name {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(
+                value: &str,
+            ) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(Self::from(value))
             }
         }

@@ -23,7 +23,7 @@ pub(super) fn finish(
 ) -> Result<(), Error> {
     client(file, finish);
     let mut plans: BTreeMap<String, Plan> = BTreeMap::new();
-    for (_, _, operation) in finish.operations() {
+    for (_, operation) in crate::walk::operations(finish.document) {
         let id = operation["operationId"].as_str().unwrap_or_default();
         plans.insert(id.to_upper_camel_case(), Plan::of(operation));
     }
@@ -61,7 +61,7 @@ pub(super) fn finish(
                             }
                             let divided = divide(&function, plan, finish).ok_or_else(|| {
                                 journal.refuse(
-                                    &Pointer::root(),
+                                    &plan.at,
                                     format!(
                                         "the generator's code of operation `{}` has another \
                                          form than this version knows",
@@ -113,6 +113,12 @@ fn client(file: &mut File, finish: &Finish<'_>) {
         match item {
             Item::Struct(definition) if definition.ident == "Client" => {
                 definition.fields = Fields::Named(syn::parse_quote!({ inner: #transport }));
+                if finish.operations().next().is_none() {
+                    // There is nothing to send.
+                    definition
+                        .attrs
+                        .push(syn::parse_quote!(#[allow(dead_code)]));
+                }
             }
             Item::Impl(implementation)
                 if implemented(implementation).is_some_and(|name| name == "Client") =>
@@ -228,8 +234,14 @@ fn answer_type(output: &syn::ReturnType, finish: &Finish<'_>) -> Option<(Type, b
 /// What one operation needs.
 #[derive(Default)]
 struct Plan {
+    /// Where the operation stands in the document.
+    at: Pointer,
     /// The identifier as the document spells it.
     id: String,
+    /// The media type of a JSON body that goes by another name.
+    body_type: Option<String>,
+    /// The media types of answers, where they are JSON by other names.
+    accepts: Option<String>,
     /// Parameters that are lists joined by commas, by the generator's name.
     comma_joined: BTreeSet<String>,
     /// What requests call a parameter that the generator calls otherwise.
@@ -255,11 +267,17 @@ impl Plan {
                 comma_joined.insert(name);
             }
         }
-        let id = operation
-            .get(extension::OPERATION_ID)
-            .and_then(Value::as_str);
+        let text = |key: &str| {
+            operation
+                .get(key)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
         Self {
-            id: id.unwrap_or_default().to_owned(),
+            at: extension::origin(operation).unwrap_or_default(),
+            id: text(extension::OPERATION_ID).unwrap_or_default(),
+            body_type: text(extension::BODY_TYPE),
+            accepts: text(extension::ACCEPTS),
             comma_joined,
             wire_names,
             multipart: operation.contains_key(extension::MULTIPART),
@@ -401,6 +419,26 @@ impl VisitMut for Send<'_> {
                     }
                 }
             }
+            Expr::MethodCall(call) if call.method == "json" => {
+                if let Some(media) = &self.plan.body_type {
+                    let runtime = &self.finish.runtime;
+                    let receiver = &call.receiver;
+                    call.receiver = syn::parse_quote!(
+                        #receiver.header(#runtime::reqwest::header::CONTENT_TYPE, #media)
+                    );
+                }
+            }
+            Expr::MethodCall(call) if call.method == "header" => {
+                let accepts = call
+                    .args
+                    .first()
+                    .is_some_and(|name| tokens_end_with(name, "ACCEPT"));
+                if let (true, Some(media)) = (accepts, &self.plan.accepts)
+                    && let Some(value) = call.args.get_mut(1)
+                {
+                    *value = syn::parse_quote!(#media);
+                }
+            }
             Expr::MethodCall(call) if self.plan.multipart && call.method == "body" => {
                 let Expr::MethodCall(header) = &*call.receiver else {
                     return;
@@ -441,6 +479,8 @@ fn table(finish: &Finish<'_>) -> TokenStream {
         };
         let body = if operation.contains_key(extension::MULTIPART) {
             Some("multipart/form-data".to_owned())
+        } else if let Some(media) = operation.get(extension::BODY_TYPE).and_then(Value::as_str) {
+            Some(media.to_owned())
         } else {
             operation
                 .get("requestBody")
@@ -489,14 +529,14 @@ fn table_parameter(parameter: &Value, finish: &Finish<'_>) -> TokenStream {
     };
     let required = parameter.get("required") == Some(&Value::Bool(true));
     let whole = finish.document;
-    let schema = crate::conform::resolved(whole, &parameter["schema"]).unwrap_or(&Value::Null);
+    let schema = crate::references::resolved(whole, &parameter["schema"]).unwrap_or(&Value::Null);
     let schema = match schema.pointer("/allOf/0") {
-        Some(part) => crate::conform::resolved(whole, part).unwrap_or(schema),
+        Some(part) => crate::references::resolved(whole, part).unwrap_or(schema),
         None => schema,
     };
     let list = schema["type"] == "array";
     let single = if list {
-        crate::conform::resolved(whole, &schema["items"]).unwrap_or(&Value::Null)
+        crate::references::resolved(whole, &schema["items"]).unwrap_or(&Value::Null)
     } else {
         schema
     };

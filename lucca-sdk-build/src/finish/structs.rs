@@ -138,7 +138,7 @@ fn by_serde(name: &syn::Ident, finish: &Finish<'_>) -> Vec<Item> {
 }
 
 /// The properties of a schema, with those of the schemas it is made of.
-fn properties(schema: &Map<String, Value>, finish: &Finish<'_>) -> Map<String, Value> {
+pub(super) fn properties(schema: &Map<String, Value>, finish: &Finish<'_>) -> Map<String, Value> {
     fn collect(
         schema: &Map<String, Value>,
         finish: &Finish<'_>,
@@ -172,7 +172,7 @@ fn properties(schema: &Map<String, Value>, finish: &Finish<'_>) -> Map<String, V
 }
 
 /// The arguments of a field's `#[serde(…)]`, one by one.
-fn serde_arguments(field: &Field) -> Vec<Meta> {
+pub(super) fn serde_arguments(field: &Field) -> Vec<Meta> {
     field
         .attrs
         .iter()
@@ -202,7 +202,7 @@ fn argument_text(argument: &Meta, name: &str) -> Option<String> {
 }
 
 /// What the field is called in JSON.
-fn wire_name(field: &Field) -> String {
+pub(super) fn wire_name(field: &Field) -> String {
     serde_arguments(field)
         .iter()
         .find_map(|argument| argument_text(argument, "rename"))
@@ -222,7 +222,7 @@ fn last_segment(kind: &Type) -> Option<&syn::PathSegment> {
     }
 }
 
-fn is_named(kind: &Type, name: &str) -> bool {
+pub(super) fn is_named(kind: &Type, name: &str) -> bool {
     last_segment(kind).is_some_and(|segment| segment.ident == name)
 }
 
@@ -290,7 +290,7 @@ fn finish_field(
 
 /// Whether the document allows null.
 fn nullable(property: &Value, finish: &Finish<'_>) -> bool {
-    let schema = crate::conform::resolved(finish.document, property).unwrap_or(property);
+    let schema = crate::references::resolved(finish.document, property).unwrap_or(property);
     let says = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
     let untyped = ["type", "$ref", "allOf", "oneOf", "anyOf", "enum"]
         .iter()

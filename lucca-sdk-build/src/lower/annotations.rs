@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::schema::Lowering;
+use super::context::Lowering;
 use crate::{Pointer, grammar::is_extension};
 
 /// All that 3.0 has in a schema.
@@ -44,24 +44,6 @@ const KEYWORDS: [&str; 36] = [
     "xml",
     "$ref",
 ];
-
-/// Those of them that no value depends on.
-pub(super) fn is_annotation(keyword: &str) -> bool {
-    is_extension(keyword)
-        || matches!(
-            keyword,
-            "title"
-                | "description"
-                | "default"
-                | "discriminator"
-                | "readOnly"
-                | "writeOnly"
-                | "example"
-                | "externalDocs"
-                | "deprecated"
-                | "xml"
-        )
-}
 
 pub(super) fn lower(
     lowering: &mut Lowering<'_, '_>,

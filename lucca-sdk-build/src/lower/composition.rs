@@ -7,8 +7,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    context::{Lowering, Widened},
     exactness::WIDER,
-    schema::{Lowering, Widened, boolean},
+    words::boolean,
 };
 use crate::Pointer;
 

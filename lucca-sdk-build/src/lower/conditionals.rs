@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    LOWERED_FROM,
-    schema::{Lowering, accepts_all, and_also, boolean},
+    context::Lowering,
+    words::{LOWERED_FROM, accepts_all, and_also, boolean},
 };
 use crate::{Error, Pointer};
 

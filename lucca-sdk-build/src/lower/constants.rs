@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{and_also, nothing};
+use super::words::{and_also, nothing};
 
 pub(super) fn lower(object: &mut Map<String, Value>) {
     if let Some(value) = object.shift_remove("const") {

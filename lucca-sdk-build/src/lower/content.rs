@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schema::Lowering;
+use super::context::Lowering;
 use crate::Pointer;
 
 /// 3.0 says by `format` that a text is bytes: `byte` in base64, `binary` as they are.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::{LOWERED, content::is_text, exactness, references::is_ref_alone, schema::Lowering};
+use super::{
+    content::is_text, context::Lowering, exactness, references::is_ref_alone, words::LOWERED,
+};
 use crate::{
     Error, Pointer,
     error::Journal,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{LOWERED_FROM, schema::and_also};
+use super::words::{LOWERED_FROM, and_also};
 use crate::{
     Error, Pointer,
     error::Journal,

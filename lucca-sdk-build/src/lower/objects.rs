@@ -4,8 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    annotations::is_annotation,
-    schema::{Lowering, accepts_all, boolean},
+    context::Lowering,
+    words::{accepts_all, boolean, is_annotation},
 };
 use crate::Pointer;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schema::Lowering;
+use super::context::Lowering;
 use crate::{Error, Pointer};
 
 /// Dialects in which nothing counts beside `$ref`.

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use super::schema::Lowering;
+use super::context::Lowering;
 use crate::{Error, Pointer, grammar::is_schema};
 
 enum Shape {
@@ -76,7 +76,7 @@ pub(super) fn check(
         let Some(shape) = shape_of(keyword) else {
             continue;
         };
-        if value.is_null() && matches!(shape, Shape::Text) {
+        if value.is_null() && matches!(shape, Shape::Text | Shape::Object) {
             // A key without a value, as YAML makes it easy to write.
             empty.push(keyword.clone());
             continue;

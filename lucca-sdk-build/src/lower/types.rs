@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    annotations::is_annotation,
-    schema::{Lowering, and_also, nothing},
+    context::Lowering,
+    words::{and_also, is_annotation, nothing},
 };
 use crate::{Error, Pointer};
 

@@ -47,7 +47,7 @@ pub(super) fn version(document: &Value, journal: &Journal<'_>) -> Result<Version
 }
 
 /// `openapi: 3.1` is a number to YAML.
-fn text_of(value: &Value) -> String {
+pub(super) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

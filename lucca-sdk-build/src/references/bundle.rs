@@ -175,7 +175,7 @@ impl<'b> Bundle<'b> {
         at: &Pointer,
         here: &Here,
     ) -> Result<(), Error> {
-        if kind.section().is_some()
+        if (kind.section().is_some() || kind == Kind::Operation)
             && let Some(reference) = value.get("$ref")
             && !reference.is_string()
         {
@@ -188,8 +188,8 @@ impl<'b> Bundle<'b> {
         }
         match kind {
             Kind::Schema => self.settle_schema(value, at, here),
-            Kind::PathItem if reference_of(kind, value).is_some() => {
-                self.settle_path_item(value, at, here)
+            Kind::PathItem | Kind::Operation if reference_of(kind, value).is_some() => {
+                self.write_out(kind, value, at, here)
             }
             _ => match reference_of(kind, value).map(str::to_owned) {
                 Some(reference) => self.settle_other(kind, value, &reference, at, here),
@@ -379,48 +379,52 @@ impl<'b> Bundle<'b> {
         }
     }
 
-    /// A path item that stands elsewhere is written out: 3.0 has no other place for
-    /// it than `paths`.
-    fn settle_path_item(
+    /// A path item or an operation that stands elsewhere is written out: 3.0 has no
+    /// other place for it than `paths`.
+    fn write_out(
         &mut self,
+        kind: Kind,
         value: &mut Value,
         at: &Pointer,
         here: &Here,
     ) -> Result<(), Error> {
-        let Some(reference) = reference_of(Kind::PathItem, value).map(str::to_owned) else {
+        let Some(reference) = reference_of(kind, value).map(str::to_owned) else {
             return Ok(());
         };
         let at_reference = at.join("$ref");
         let place = self.find(&reference, &at_reference, here)?;
-        if !self.modern && place.file == here.file && here.file == self.root {
-            return Ok(());
-        }
         self.enter(&place, &at_reference, here)?;
-        let item = self.copy(Kind::PathItem, &place);
+        let copy = self.copy(kind, &place);
         self.nested.pop();
-        let mut item = item?;
-        self.inside(Kind::PathItem, value, at, here)?;
-        let (Some(item_object), Some(own)) = (item.as_object_mut(), value.as_object_mut()) else {
+        let mut copy = copy?;
+        self.inside(kind, value, at, here)?;
+        let (Some(copied), Some(own)) = (copy.as_object_mut(), value.as_object_mut()) else {
             return Err(self.refuse(
                 here,
                 &at_reference,
-                "the reference leads to something that is no path item",
+                format!(
+                    "the reference leads to something that is no {}",
+                    kind.name()
+                ),
                 "correct the `$ref`",
             ));
         };
         own.shift_remove("$ref");
         for (key, mine) in std::mem::take(own) {
-            if item_object.get(&key).is_some_and(|theirs| *theirs != mine) {
+            if copied.get(&key).is_some_and(|theirs| *theirs != mine) {
                 return Err(self.refuse(
                     here,
                     &at.join(&key),
-                    format!("`{key}` stands both here and in the path item that `$ref` names"),
+                    format!(
+                        "`{key}` stands both here and in the {} that `$ref` names",
+                        kind.name()
+                    ),
                     "OpenAPI leaves open which one holds: keep one of them",
                 ));
             }
-            item_object.insert(key, mine);
+            copied.insert(key, mine);
         }
-        *value = item;
+        *value = copy;
         Ok(())
     }
 

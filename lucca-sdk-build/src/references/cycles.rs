@@ -23,8 +23,14 @@ type Edges = BTreeMap<Pointer, BTreeSet<Pointer>>;
 pub(crate) fn refuse_endless(document: &mut Value, journal: &Journal<'_>) -> Result<(), Error> {
     let root = Pointer::root();
     let mut edges = Edges::new();
+    let families = families(document);
     // The walk refuses nothing.
     let _ = collect(Kind::Document, document, &root, &root, &mut edges);
+    for (base, subtype) in families {
+        if let Some(targets) = edges.get_mut(&base) {
+            targets.remove(&subtype);
+        }
+    }
     match cycle(&edges) {
         Some(at) => Err(journal.refuse(
             at,
@@ -33,6 +39,50 @@ pub(crate) fn refuse_endless(document: &mut Value, journal: &Journal<'_>) -> Res
         )),
         None => Ok(()),
     }
+}
+
+/// Base types that name their subtypes, and those subtypes: an animal is a cat or a
+/// dog, and a cat is an animal. Frameworks write it like this, and mean one of them.
+fn families(document: &Value) -> Vec<(Pointer, Pointer)> {
+    let at = |name: &str| {
+        Pointer::root()
+            .join("components")
+            .join("schemas")
+            .join(name)
+    };
+    let target = |schema: &Value| {
+        let reference = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
+        Some(Pointer::from_text(&decoded(reference)))
+    };
+    let mut families = Vec::new();
+    let schemas = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    for (name, base) in schemas.into_iter().flatten() {
+        if base.get("discriminator").is_none() {
+            continue;
+        }
+        let base_at = at(name);
+        let subtypes = ["oneOf", "anyOf"]
+            .into_iter()
+            .filter_map(|keyword| base.get(keyword)?.as_array())
+            .flatten()
+            .filter_map(target);
+        for subtype in subtypes {
+            let built_on_it = document
+                .pointer(subtype.as_str())
+                .and_then(|schema| schema.get("allOf")?.as_array())
+                .is_some_and(|parts| {
+                    parts
+                        .iter()
+                        .any(|part| target(part) == Some(base_at.clone()))
+                });
+            if built_on_it {
+                families.push((base_at.clone(), subtype));
+            }
+        }
+    }
+    families
 }
 
 /// Keywords whose schemas apply to the same value as the schema around them.

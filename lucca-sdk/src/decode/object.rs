@@ -476,8 +476,13 @@ macro_rules! __lucca_object {
                 ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
                     $(
                         let mut slots = Slots::default();
+                        let name = decode::Names::name(Names::$bare);
                         slots.$bare = ::std::option::Option::Some(
-                            <$bare_kind as decode::Decode>::decode(bare, at, report)?,
+                            <$bare_kind as decode::Decode>::decode(
+                                bare,
+                                &at.property(name),
+                                report,
+                            )?,
                         );
                         return ::std::result::Result::Ok(
                             <Self as decode::Object>::build(slots, at, report),

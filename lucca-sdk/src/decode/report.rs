@@ -52,9 +52,22 @@ impl<'p> Place<'p> {
         }
     }
 
-    /// Whether this is an item of the answer's outermost list.
+    /// Whether this is a row: an item of the answer itself, of one of its own lists, or of the
+    /// `items` in its envelope.
     pub fn is_row(&self) -> bool {
-        self.step == Step::Item && !self.is_in_list()
+        let Some(list) = self.parent.filter(|_| self.step == Step::Item) else {
+            return false;
+        };
+        let above = |place: &Place<'_>| match place.parent {
+            None => true,
+            Some(above) => above.step == Step::Root,
+        };
+        match list.step {
+            Step::Root => true,
+            Step::Property("items") => list.parent.is_some_and(above),
+            Step::Property(_) => above(list),
+            Step::Item | Step::Key => false,
+        }
     }
 
     /// The property's name, if this is one and in no list.
@@ -162,9 +175,12 @@ impl Report {
         self.unreadable.extend(at.outside_of_lists());
     }
 
+    /// Whether a property of the answer itself came and was unreadable.
     pub(super) fn was_unreadable(&self, at: &Place<'_>) -> bool {
-        at.outside_of_lists()
-            .is_some_and(|name| self.unreadable.contains(&name))
+        at.parent.is_some_and(|parent| parent.step == Step::Root)
+            && at
+                .outside_of_lists()
+                .is_some_and(|name| self.unreadable.contains(&name))
     }
 
     /// Whether an answer none of whose properties could be read had any that should have been.
