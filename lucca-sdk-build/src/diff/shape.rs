@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::{Pointer, error::unescape};
+use crate::{Pointer, error::unescape, references::resolve};
 
 /// More references in a row than this are taken for a circle.
 const MAX_INDIRECTIONS: usize = 32;
@@ -140,13 +140,10 @@ impl<'d> Node<'d> {
 
     /// One step of a reference.
     pub(super) fn target(&self, document: &'d Value) -> Option<Self> {
-        let path = self.text("$ref")?.strip_prefix('#')?;
+        let reference = self.text("$ref")?;
         Some(Self {
-            value: document.pointer(path)?,
-            at: path
-                .split('/')
-                .skip(1)
-                .fold(Pointer::root(), |at, key| at.join(unescape(key))),
+            value: resolve(document, reference)?,
+            at: Pointer::from_text(reference.strip_prefix('#')?),
         })
     }
 

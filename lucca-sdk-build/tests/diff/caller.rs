@@ -124,6 +124,7 @@ impl Caller {
             .iter()
             .any(|begin| implemented.starts_with(begin));
             if path == "types::" && conversion {
+                let implemented = implemented.replace("& str", "&'static str");
                 let body = format!("fn is<T: {implemented}>() {{}} is::<{name}>();");
                 self.of_type("", &body);
             }

@@ -219,6 +219,32 @@ pub(crate) fn document() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Adds what is only in another value.
+fn add(value: &mut Value, other: &Value) {
+    match (value, other) {
+        (Value::Object(value), Value::Object(other)) => {
+            for (key, other) in other {
+                match value.get_mut(key) {
+                    Some(value) if key == "paths" || key.starts_with('/') => add(value, other),
+                    Some(_) => {}
+                    None => {
+                        value.insert(key.clone(), other.clone());
+                    }
+                }
+            }
+        }
+        (Value::Array(value), Value::Array(other)) => {
+            for other in other {
+                let named = |value: &Value| value["name"] == other["name"];
+                if other.is_object() && !value.iter().any(named) {
+                    value.push(other.clone());
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A document, and one that differs from it in a part.
 pub(crate) fn near() -> impl Strategy<Value = (Value, Value)> {
     let parts = [
@@ -238,11 +264,19 @@ pub(crate) fn near() -> impl Strategy<Value = (Value, Value)> {
         "/components/schemas/Team/properties",
         "/components/schemas/Place",
     ];
-    (document(), document(), select(parts.to_vec()))
-        .prop_map(|(old, other, part)| {
+    (
+        document(),
+        document(),
+        select(parts.to_vec()),
+        any::<bool>(),
+    )
+        .prop_map(|(old, other, part, adds)| {
             let mut new = old.clone();
             if let (Some(part), Some(other)) = (new.pointer_mut(part), other.pointer(part)) {
-                *part = other.clone();
+                match adds {
+                    true => add(part, other),
+                    false => *part = other.clone(),
+                }
             }
             (old, new)
         })

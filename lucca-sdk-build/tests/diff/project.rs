@@ -153,10 +153,16 @@ fn check(project: &Path, target: &Path) -> BTreeMap<String, BTreeSet<String>> {
             }
             Some("compiler-message") if content["level"] == "error" => {
                 // The last error only counts the others, and is nowhere.
-                let Some(file) = content["spans"][0]["file_name"].as_str() else {
+                let spans = content["spans"].as_array().unwrap();
+                let Some(at) = spans.iter().find(|span| span["is_primary"] == true) else {
                     continue;
                 };
-                let case = Path::new(file).file_stem().unwrap().to_string_lossy();
+                // A program is its pair's alone, wherever its error shows.
+                let file = Path::new(at["file_name"].as_str().unwrap());
+                let case = match message["target"]["kind"][0] == "bin" {
+                    true => name.as_str().unwrap().into(),
+                    false => file.file_stem().unwrap().to_string_lossy(),
+                };
                 let code = content["code"]["code"].as_str().unwrap_or("no code");
                 errors
                     .entry(case.into_owned())
