@@ -264,23 +264,64 @@ pub(crate) fn near() -> impl Strategy<Value = (Value, Value)> {
         "/components/schemas/Team/properties",
         "/components/schemas/Place",
     ];
-    (
+    let parts = (
         document(),
         document(),
         select(parts.to_vec()),
         any::<bool>(),
-    )
-        .prop_map(|(old, other, part, adds)| {
-            let mut new = old.clone();
-            if let (Some(part), Some(other)) = (new.pointer_mut(part), other.pointer(part)) {
-                match adds {
-                    true => add(part, other),
-                    false => *part = other.clone(),
-                }
+    );
+    let with_part = parts.prop_map(|(old, other, part, adds)| {
+        let mut new = old.clone();
+        if let (Some(part), Some(other)) = (new.pointer_mut(part), other.pointer(part)) {
+            match adds {
+                true => add(part, other),
+                false => *part = other.clone(),
             }
-            (old, new)
-        })
-        .prop_filter("nothing differs", |(old, new)| old != new)
+        }
+        (old, new)
+    });
+    let edits = (document(), select(&EDITS[..]));
+    let with_edit = edits.prop_map(|(old, (keyword, edited))| {
+        let mut new = old.clone();
+        edit(&mut new, keyword, &serde_json::from_str(edited).unwrap());
+        (old, new)
+    });
+    prop_oneof![with_part, with_edit].prop_filter("nothing differs", |(old, new)| old != new)
+}
+
+/// What texts, enumerations or lists can say besides.
+const EDITS: [(&str, &str); 8] = [
+    ("pattern", r#""^[a-z]+$""#),
+    ("format", r#""uuid""#),
+    ("format", r#""date""#),
+    ("default", r#""none""#),
+    ("description", r#""A text.""#),
+    ("maxLength", "30"),
+    ("enum", r#"["Office", "Other", "RemoteWork", "Travel"]"#),
+    ("uniqueItems", "true"),
+];
+
+/// Lets every text, enumeration or list say something else.
+fn edit(value: &mut Value, keyword: &str, edited: &Value) {
+    if let Some(object) = value.as_object_mut() {
+        let concerned = match keyword {
+            "enum" => object.contains_key("enum") && object.contains_key("type"),
+            "uniqueItems" => object.get("type") == Some(&json!("array")),
+            keyword => {
+                let known = ["enum", "format", "maxLength", keyword];
+                object.get("type") == Some(&json!("string"))
+                    && !known.iter().any(|keyword| object.contains_key(*keyword))
+            }
+        };
+        if concerned {
+            object.insert(keyword.to_owned(), edited.clone());
+        }
+        let values = object.values_mut();
+        values.for_each(|value| edit(value, keyword, edited));
+    } else if let Some(items) = value.as_array_mut() {
+        let items = items.iter_mut();
+        items.for_each(|value| edit(value, keyword, edited));
+    }
 }
 
 /// Any JSON, most of whose keys mean something in OpenAPI.
