@@ -20,6 +20,8 @@ pub(crate) struct Corrected {
     pub(crate) name: String,
     pub(crate) document: Value,
     pub(crate) applied: Vec<Applied>,
+    /// Is it a page, which has nothing to correct for most actions of an overlay?
+    is_page: bool,
 }
 
 impl Corrected {
@@ -37,12 +39,18 @@ impl Corrected {
             name: path.display().to_string(),
             document,
             applied,
+            is_page: false,
         })
+    }
+
+    /// The same document, if it is not the whole of what the overlays are for.
+    pub(crate) fn page(self, is_page: bool) -> Self {
+        Self { is_page, ..self }
     }
 
     /// Actions that match nothing, as errors.
     pub(crate) fn idle(&self) -> Vec<Error> {
-        let applied = self.applied.iter();
+        let applied = self.applied.iter().filter(|_| !self.is_page);
         applied
             .filter_map(|applied| applied.matched_nothing(&self.name))
             .collect()

@@ -156,6 +156,17 @@ fn each_command_takes_a_page_as_it_is() {
     assert!(code.contains("pub struct WorkLocation"));
     let (exit, output, _) = run(&folder, &["diff", &names[0], &names[0]]);
     assert_eq!((exit, output.as_str()), (0, "No change.\n"));
+    // An overlay of the whole document has nothing to correct in most pages.
+    let overlay = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/overlays/timmi-office.yaml");
+    let overlay = overlay.to_str().unwrap();
+    for arguments in [
+        &["check", &names[0]][..],
+        &["show", &names[0]],
+        &["diff", &names[0], &names[0]],
+    ] {
+        let arguments = [arguments, &["--overlay", overlay]].concat();
+        assert_eq!(run(&folder, &arguments).0, 0, "{arguments:?}");
+    }
 }
 
 #[test]

@@ -55,7 +55,8 @@ impl Check {
             let mut text = String::new();
             let corrected = load_files(file).and_then(|loaded| {
                 text = loaded.text;
-                Corrected::new(file, loaded.document, &self.overlay)
+                let corrected = Corrected::new(file, loaded.document, &self.overlay)?;
+                Ok(corrected.page(loaded.is_page))
             });
             let findings = match corrected {
                 Ok(corrected) => {

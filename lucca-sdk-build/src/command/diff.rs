@@ -50,8 +50,9 @@ impl Compare {
             true => renewed(old.document.clone(), new.document),
             false => new.document,
         };
+        let is_page = old.is_page;
         let old = Corrected::new(&self.old, old.document, &self.overlay)?;
-        let new = Corrected::new(&self.new, document, &self.overlay)?;
+        let new = Corrected::new(&self.new, document, &self.overlay)?.page(is_page);
         let changes = diff(&old.generate()?, &new.generate()?)?;
         let (idle, redundant) = (new.idle(), new.redundant());
         let overwriting = new.overwrites_news(&old);

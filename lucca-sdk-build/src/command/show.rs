@@ -36,8 +36,9 @@ enum Part {
 
 impl Show {
     pub(crate) fn run(&self) -> Result<bool, Error> {
-        let document = load_files(&self.file)?.document;
-        let corrected = Corrected::new(&self.file, document, &self.overlay)?;
+        let loaded = load_files(&self.file)?;
+        let corrected = Corrected::new(&self.file, loaded.document, &self.overlay)?;
+        let corrected = corrected.page(loaded.is_page);
         if let Some(error) = corrected.idle().into_iter().next() {
             return Err(error);
         }

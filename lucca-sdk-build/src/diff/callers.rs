@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 
 use super::{
-    api::{Api, Checks, Name, What, short},
+    api::{Api, Checks, Name, What},
+    spelling::short,
     verdict::Rust,
 };
 

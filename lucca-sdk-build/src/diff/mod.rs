@@ -144,6 +144,7 @@ mod record;
 mod renamed;
 mod schema;
 mod shape;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod text;
