@@ -320,7 +320,7 @@ fn what_drift_sees_we_see() {
         })
         .collect();
     // Null as an alternative is the same as `nullable`, and not to drift.
-    let said_otherwise = "nullable-reference-of-3.1";
+    let said_otherwise = "nullable-reference-respelled";
     for (name, drift, ours) in seen.iter().filter(|seen| seen.0 != said_otherwise) {
         assert!(drift != &Some(true) || *ours, "{name}: only drift sees it");
     }

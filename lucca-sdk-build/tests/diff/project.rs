@@ -31,16 +31,19 @@ pub(crate) struct Pair {
 
 /// Compiles all callers; returns the codes of the compiler's errors, by pair. A pair
 /// without errors is not in it.
-pub(crate) fn compile(project: &str, pairs: &[Pair]) -> BTreeMap<String, BTreeSet<String>> {
+///
+/// Packages bear the project's name: to cargo, those of one name in one target folder
+/// are the same.
+pub(crate) fn compile(name: &str, pairs: &[Pair]) -> BTreeMap<String, BTreeSet<String>> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     assert!(
         workspace.join("lucca-sdk/Cargo.toml").exists(),
         "this test needs lucca-sdk beside lucca-sdk-build"
     );
     let target = target_folder();
-    let project = target.join(project);
-    write_project(&project, workspace, pairs);
-    check(&project, &target)
+    let project = target.join(name);
+    write_project(&project, name, workspace, pairs);
+    check(&project, name, &target)
 }
 
 /// The folder that cargo compiles this test into.
@@ -50,7 +53,7 @@ fn target_folder() -> PathBuf {
     executable.ancestors().nth(3).unwrap().to_owned()
 }
 
-fn write_project(project: &Path, workspace: &Path, pairs: &[Pair]) {
+fn write_project(project: &Path, project_name: &str, workspace: &Path, pairs: &[Pair]) {
     let members = r#"["old", "new", "old-callers", "new-callers"]"#;
     write(
         &project.join("Cargo.toml"),
@@ -86,15 +89,18 @@ fn write_project(project: &Path, workspace: &Path, pairs: &[Pair]) {
         write(&project.join(format!("{side}/src/lib.rs")), &clients);
         write(
             &project.join(format!("{side}/Cargo.toml")),
-            &manifest(side, &sdk),
+            &manifest(&format!("{project_name}-{side}"), &sdk),
         );
-        let api = format!("{sdk}api = {{ package = \"{side}\", path = \"../{side}\" }}\n");
+        let api =
+            format!("{sdk}api = {{ package = \"{project_name}-{side}\", path = \"../{side}\" }}\n");
         let name = format!("{side}-callers");
         write(&project.join(format!("{name}/src/lib.rs")), &callers);
         write(
             &project.join(format!("{name}/Cargo.toml")),
             // Programs of cases that are no more are not found by themselves.
-            &(manifest(&name, &api).replace("publish", "autobins = false\npublish") + &programs),
+            &(manifest(&format!("{project_name}-{name}"), &api)
+                .replace("publish", "autobins = false\npublish")
+                + &programs),
         );
     }
     for pair in pairs {
@@ -131,7 +137,7 @@ fn write(path: &Path, text: &str) {
 }
 
 /// The codes of the compiler's errors, by case. A case without errors is not in it.
-fn check(project: &Path, target: &Path) -> BTreeMap<String, BTreeSet<String>> {
+fn check(project: &Path, project_name: &str, target: &Path) -> BTreeMap<String, BTreeSet<String>> {
     let output = Command::new(env!("CARGO"))
         .args(["check", "--workspace", "--keep-going", "--quiet"])
         .args(["--message-format", "json"])
@@ -173,8 +179,9 @@ fn check(project: &Path, target: &Path) -> BTreeMap<String, BTreeSet<String>> {
         }
     }
     for needed in ["old", "new", "old_callers", "new_callers"] {
+        let package = format!("{project_name}-{needed}").replace('-', "_");
         assert!(
-            compiled.contains(needed),
+            compiled.contains(&package),
             "{needed} does not compile: {errors:#?}\n{}",
             String::from_utf8_lossy(&output.stderr)
         );
