@@ -272,19 +272,43 @@ impl Shapes<'_, '_> {
             }
         }
         self.default(object, at);
-        if object
-            .get("required")
-            .is_some_and(|names| !names.is_array())
-        {
-            object.remove("required");
-            self.journal.note(
-                &at.join("required"),
-                "left out: which properties are required, the object around them says",
-            );
-        }
+        self.required(object, at);
         walk::inner_schemas(schema, at, &mut |inner, at| {
             self.shape(inner, at, depth + 1)
         })
+    }
+
+    /// `required`: of properties that there are.
+    fn required(&mut self, object: &mut Map<String, Value>, at: &Pointer) {
+        let names = match object.get("required") {
+            None => return,
+            Some(Value::Array(names)) => names.clone(),
+            Some(_) => {
+                object.remove("required");
+                self.journal.note(
+                    &at.join("required"),
+                    "left out: which properties are required, the object around them says",
+                );
+                return;
+            }
+        };
+        let Some(Value::Object(properties)) = object.get_mut("properties") else {
+            // A map stays one.
+            object.remove("required");
+            if !names.is_empty() {
+                self.journal.note(&at.join("required"), "not checked");
+            }
+            return;
+        };
+        for name in names.iter().filter_map(Value::as_str) {
+            if !properties.contains_key(name) {
+                properties.insert(name.to_owned(), json!({}));
+                self.journal.note(
+                    &at.join("required"),
+                    format!("`{name}` is required and not described: any JSON"),
+                );
+            }
+        }
     }
 
     /// `type`: one that there is.
