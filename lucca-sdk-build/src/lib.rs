@@ -89,7 +89,7 @@
 //! | lengths and bounds in answers | not checked; in requests they are | `conform/answers` |
 //! | `pattern`, `multipleOf`, `uniqueItems`, `minItems`, `not` and alike | not checked | `conform/shapes` |
 //! | `additionalProperties: false` in answers | others are tolerated | `conform/answers` |
-//! | `additionalProperties` beside properties | kept in the field `extra` | `conform/answers` |
+//! | `additionalProperties` beside properties | kept in the field `extra`, as any JSON | `conform/shapes` |
 //! | no `additionalProperties` | other properties are ignored | |
 //! | optional list or map | an `Option`; in answers with `default: []`, empty when absent or null | `conform/answers`, `conform/requests` |
 //! | boolean or integer with a default, in answers | the default when absent or null | `conform/shapes` |
