@@ -275,7 +275,7 @@ impl Hoist<'_, '_> {
             .or(hint)
             .unwrap_or_else(|| type_name(candidate));
         if let Some(key) = alias(schema).and_then(|reference| reference.strip_prefix(SCHEMAS))
-            && let Some(name) = self.combined(&key.to_owned(), &wanted, parent, at)?
+            && let Some(name) = self.combined(key, &wanted, parent, at)?
         {
             let reference = json!({ "$ref": format!("{SCHEMAS}{name}") });
             match schema.get_mut("allOf") {
