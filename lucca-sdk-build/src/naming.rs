@@ -5,46 +5,23 @@ use deunicode::deunicode_char;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// What an operation cannot be called, in snake case: methods that every client has,
-/// and what generated code means by a name of its own. An operation's builder is a
-/// type, so types are among them.
-const OF_CLIENTS: [&str; 37] = [
-    "api_version",
-    "base_url",
-    "baseurl",
-    "box",
-    "builder",
-    "byte_stream",
-    "bytes",
-    "client",
-    "client_hooks",
-    "client_info",
+/// and what generated code names without saying where it is. An operation's builder is
+/// a type, so types are among them.
+const OF_CLIENTS: [&str; 14] = [
     "clone",
-    "debug",
     "default",
     "err",
     "error",
-    "exec",
     "from",
-    "from_str",
     "from_transport",
-    "inner",
-    "into",
     "new",
-    "new_with_client",
     "none",
     "ok",
-    "operation_info",
     "option",
     "post",
-    "pre",
-    "request_builder_ext",
-    "response_value",
     "result",
     "some",
     "string",
-    "try_from",
-    "try_into",
-    "vec",
 ];
 
 /// What a parameter cannot be called, in snake case: methods and fields of builders,
@@ -70,7 +47,9 @@ const OF_REQUESTS: [&str; 16] = [
 
 /// What a component cannot be called: types that generated code names without saying
 /// where they are.
-const OF_TYPES: [&str; 6] = ["Default", "Err", "None", "Ok", "Some", "String"];
+const OF_TYPES: [&str; 8] = [
+    "Default", "Err", "Names", "None", "Ok", "Slots", "Some", "String",
+];
 
 /// What a value of an enum cannot be called: the variant that keeps other values, and
 /// the one keyword in this case.
@@ -139,7 +118,15 @@ pub(crate) fn method(text: &str) -> String {
 
 /// A Rust type name, in the one form that the generator leaves alone.
 pub(crate) fn type_name(text: &str) -> String {
-    let name = plain(text).to_upper_camel_case();
+    // `A B` is `AB`, which to the generator is `Ab`.
+    let mut name = plain(text).to_upper_camel_case();
+    loop {
+        let again = name.to_upper_camel_case();
+        if again == name {
+            break;
+        }
+        name = again;
+    }
     match name.chars().next() {
         None => "Unnamed".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("N{name}"),

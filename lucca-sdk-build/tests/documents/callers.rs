@@ -535,6 +535,124 @@ async fn a_number_too_large_for_its_type_costs_no_row_and_is_told() {
     assert_eq!(client.deviations().len(), 1, "{:?}", client.deviations());
 }
 
+// --- The table of outcomes ---------------------------------------------------------
+
+#[tokio::test]
+async fn parameters_go_out_as_the_table_says() {
+    let asked = sent!(outcomes, null, |client| client
+        .get_api_v2_parameters_list_undeclared()
+        .list("1,2")
+        .undeclared("u")
+        .x_list("a,b")
+        .content("{}")
+        .several("true")
+        .joined(vec![1, 2])
+        .repeated(vec!["a".to_owned(), "b".to_owned()])
+        .same("q")
+        .same_header("h")
+        .type_("t"));
+    assert_eq!(
+        asked.line(),
+        "GET /api/v2/parameters/1,2/u?content=%7B%7D&joined=1%2C2&repeated=a&repeated=b&same=q&several=true&type=t"
+    );
+    assert_eq!(asked.header("x-list"), ["a,b"]);
+    assert_eq!(asked.header("same"), ["h"]);
+    assert_eq!(asked.header("authorization"), ["lucca application=a-key"]);
+    let names: Vec<(&str, &str)> = documents::outcomes::OPERATIONS
+        .iter()
+        .map(|operation| (operation.id, operation.name))
+        .collect();
+    for named in [
+        ("get-thing", "get_thing"),
+        ("getThing", "get_thing_2"),
+        ("match", "match_operation"),
+        ("post", "post_2"),
+    ] {
+        assert!(names.contains(&named), "{named:?}: {names:?}");
+    }
+}
+
+#[tokio::test]
+async fn bodies_go_out_as_the_table_says() {
+    let asked = sent!(outcomes, null, |client| client.text().body("plain"));
+    assert_eq!(
+        (asked.body.as_str(), asked.header("content-type")),
+        ("plain", vec!["text/plain"])
+    );
+    let asked = sent!(outcomes, null, |client| client.bytes().body("a;b"));
+    assert_eq!(
+        (asked.body.as_str(), asked.header("content-type")),
+        ("a;b", vec!["application/octet-stream"])
+    );
+    let form = lucca_sdk::generated::runtime::reqwest::multipart::Form::new().text("a", "b");
+    let asked = sent!(outcomes, null, |client| client.upload().body(form));
+    assert!(asked.header("content-type")[0].starts_with("multipart/form-data; boundary="));
+    use documents::outcomes::types;
+    let asked = sent!(outcomes, null, |client| client
+        .several()
+        .body_map(|body| body
+            .a("abc".parse::<types::A>().unwrap())
+            .b(std::num::NonZeroU64::MIN)));
+    assert_eq!(asked.json(), json!({"a": "abc", "b": 1}));
+    assert!("a".parse::<types::A>().is_err() && "abcdef".parse::<types::A>().is_err());
+}
+
+#[tokio::test]
+async fn answers_come_in_as_the_table_says() {
+    let thing = json!({
+        "id": 1, "title": "a name that is too long", "when": "2025-09-15T08:00:00", "local": "2025-09-15T08:00:00.1234567",
+        "uuid": "no uuid", "same": "s", "Same": 2, "numbers": 3, "mixed": [1], "list": null,
+        "empty_list": null, "yes": null, "bounded": 99, "entries": [{"x": "y", "z": 1}],
+        "closed": {"y": "y", "more": 1}, "open": {"y": "y", "more": 1}, "map": {"a": 1},
+        "anything": [null], "no": "text", "elsewhere": 0, "wrapped": "bare",
+        "described": {"o": "C"}, "self": {"id": 2}, "unknown": true,
+    });
+    let read = read!(outcomes, {"id": 1}, |client| client.maybe()).unwrap();
+    assert_eq!((read.id, read.name, read.when), (1, None, None));
+    assert_eq!(
+        (read.empty_list.len(), read.yes, read.five, read.bounded),
+        (0, true, 5, None)
+    );
+    let (client, _asked) = answering(&thing).await;
+    let read = documents::outcomes::Client::from_transport(client.transport().clone())
+        .default_alone()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(read.name.as_deref(), Some("a name that is too long"));
+    assert_eq!(read.when, Some(moment("2025-09-15T08:00:00Z")));
+    assert_eq!(read.local.unwrap().subsec_nanosecond(), 123_456_700);
+    assert_eq!(
+        (read.same.as_deref(), read.same_2, read.numbers),
+        (Some("s"), Some(2), Some(3))
+    );
+    assert_eq!(
+        (read.list, read.empty_list.len(), read.yes, read.bounded),
+        (None, 0, true, Some(99))
+    );
+    assert_eq!(read.open.unwrap().extra["more"], 1);
+    assert_eq!(read.map.unwrap()["a"], 1);
+    assert_eq!(read.wrapped.unwrap().value.as_deref(), Some("bare"));
+    assert_eq!(read.described.unwrap().o.unwrap().as_str(), "C");
+    assert_eq!(read.self_.unwrap().id, 2);
+    let read = read!(outcomes, {"o": "a"}, |client| client.any());
+    assert_eq!(read, json!({"o": "a"}));
+    let read = read!(outcomes, {"o": "a"}, |client| client.mixed());
+    assert_eq!(&read[..], br#"{"o":"a"}"#);
+    let read = read!(outcomes, "a;b", |client| client.csv());
+    assert_eq!(&read[..], br#""a;b""#);
+    let read = read!(outcomes, {"b": "b"}, |client| client.named());
+    assert_eq!((read.a, read.b.as_deref()), (None, Some("b")));
+    let printed = format!(
+        "{:?}",
+        read!(outcomes, {"id": 77, "name": "Sentinel"}, |client| client.maybe())
+    );
+    assert!(
+        printed.contains("77") && !printed.contains("Sentinel"),
+        "{printed}"
+    );
+}
+
 // --- Any subset --------------------------------------------------------------------
 
 /// What is done with an optional property.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::num::{NonZeroI64, NonZeroU32, NonZeroU64};
+use std::num::{NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64};
 
 use serde::Deserializer;
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -214,7 +214,9 @@ macro_rules! non_zero {
         scalar!($kind);
     )*};
 }
-non_zero!(NonZeroU64: u64, NonZeroU32: u32, NonZeroI64: i64);
+non_zero!(
+    NonZeroU8: u8, NonZeroU16: u16, NonZeroU32: u32, NonZeroU64: u64, NonZeroI64: i64
+);
 
 fn non_zero<T, N>(number: Scalar<T>, new: fn(T) -> Option<N>) -> Scalar<N> {
     match number {
