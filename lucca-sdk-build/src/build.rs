@@ -7,14 +7,53 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, Generated, Settings, generate, load, load::load_files, overlay};
+use serde_json::Value;
+
+use crate::{Error, Generated, Settings, apply, generate, load, load_files, parse};
 
 /// A client to generate: a name, a document, and the overlays that correct it.
 #[derive(Clone, Debug)]
 pub struct Client {
     name: String,
-    document: PathBuf,
-    overlays: Vec<PathBuf>,
+    document: Source,
+    overlays: Vec<Source>,
+}
+
+/// Where a document or an overlay comes from.
+#[derive(Clone, Debug)]
+enum Source {
+    File(PathBuf),
+    /// A text that this crate brings along, and the name of its file.
+    Bundled(&'static str, &'static str),
+}
+
+impl Source {
+    /// What errors call it.
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Bundled(name, _) => (*name).to_owned(),
+        }
+    }
+
+    /// The files that it is read from.
+    fn files(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Bundled(..) => Vec::new(),
+            Self::File(path) => match load_files(path) {
+                Ok(loaded) => loaded.files,
+                // Running says what is wrong with it.
+                Err(_) => vec![path.clone()],
+            },
+        }
+    }
+
+    fn load(&self) -> Result<Value, Error> {
+        match self {
+            Self::File(path) => load(path),
+            Self::Bundled(name, text) => parse(name, text),
+        }
+    }
 }
 
 impl Client {
@@ -23,7 +62,7 @@ impl Client {
     pub fn new(name: impl Into<String>, document: impl Into<PathBuf>) -> Self {
         Self {
             name: name.into(),
-            document: document.into(),
+            document: Source::File(document.into()),
             overlays: Vec::new(),
         }
     }
@@ -31,20 +70,39 @@ impl Client {
     /// Adds an overlay; overlays are applied in the order in which they are added.
     #[must_use]
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
-        self.overlays.push(path.into());
+        self.overlays.push(Source::File(path.into()));
+        self
+    }
+
+    /// Gives the generated file another name.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
         self
     }
 
     /// Lucca Office, from the document that this crate brings along.
     pub fn office() -> Self {
-        let documents = bundled();
-        Self::new("office", documents.join("timmi-office.yaml"))
-            .overlay(documents.join("overlays").join("timmi-office.yaml"))
+        Self {
+            name: "office".to_owned(),
+            document: Source::Bundled(
+                "timmi-office.yaml",
+                include_str!("../openapi/timmi-office.yaml"),
+            ),
+            overlays: vec![Source::Bundled(
+                "overlays/timmi-office.yaml",
+                include_str!("../openapi/overlays/timmi-office.yaml"),
+            )],
+        }
     }
 
     /// Users, from the document that this crate brings along.
     pub fn users() -> Self {
-        Self::new("users", bundled().join("users.yaml"))
+        Self {
+            name: "users".to_owned(),
+            document: Source::Bundled("users.yaml", include_str!("../openapi/users.yaml")),
+            overlays: Vec::new(),
+        }
     }
 
     /// The clients of the documents that this crate brings along.
@@ -57,23 +115,12 @@ impl Client {
         &self.name
     }
 
-    /// The file that holds the document.
-    pub fn document(&self) -> &Path {
-        &self.document
-    }
-
-    /// The files that hold the overlays.
-    pub fn overlays(&self) -> &[PathBuf] {
-        &self.overlays
-    }
-
-    /// The files that the document is spread over.
-    fn files(&self) -> Vec<PathBuf> {
-        match load_files(&self.document) {
-            Ok((_, files)) => files,
-            // Running says what is wrong with it.
-            Err(_) => vec![self.document.clone()],
-        }
+    /// Reads the document, as it was before its overlays.
+    ///
+    /// # Errors
+    /// As for [`load`](crate::load()).
+    pub fn load(&self) -> Result<Value, Error> {
+        self.document.load()
     }
 
     /// Runs the pipe, without writing anything.
@@ -81,10 +128,10 @@ impl Client {
     /// # Errors
     /// If a step refuses the document, or an action of an overlay matches nothing.
     pub fn generate(&self, settings: &Settings) -> Result<Generated, Error> {
-        let mut document = load(&self.document)?;
-        let name = self.document.display().to_string();
-        for path in &self.overlays {
-            for applied in overlay(&mut document, path)? {
+        let mut document = self.document.load()?;
+        let name = self.document.name();
+        for overlay in &self.overlays {
+            for applied in apply(&mut document, &overlay.name(), overlay.load()?)? {
                 if let Some(error) = applied.matched_nothing(&name) {
                     return Err(error);
                 }
@@ -94,15 +141,11 @@ impl Client {
     }
 }
 
-/// The folder of the documents that this crate brings along.
-fn bundled() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi")
-}
-
 /// What a build script does: it generates clients into cargo's `OUT_DIR`.
 ///
 /// For a client `office` it writes `office.rs`, to be included in a module;
-/// `office.openapi.json`, the document as the generator saw it; and
+/// `office.openapi.json`, the document as the generator saw it (conformed, which is
+/// what the code can be compared with; `show` prints the lowered one); and
 /// `office.notes.txt`, what was widened on the way. A file that would stay as it is
 /// is not written. Cargo is told to run the script again when a document changes,
 /// and not otherwise.
@@ -163,7 +206,7 @@ impl Build {
         for client in &self.clients {
             if !names.insert(client.name()) {
                 return Err(Error::new(
-                    client.document.display().to_string(),
+                    client.document.name(),
                     format!("two clients are named `{}`", client.name),
                     "give each client a name of its own",
                 ));
@@ -194,9 +237,13 @@ impl Build {
         reason = "this is how build scripts talk to cargo"
     )]
     pub fn run_or_exit(&self) {
+        // Without any such line, cargo looks at every file of the crate.
+        println!("cargo::rerun-if-changed=build.rs");
         for client in &self.clients {
-            for path in client.files().iter().chain(&client.overlays) {
-                println!("cargo::rerun-if-changed={}", path.display());
+            for source in std::iter::once(&client.document).chain(&client.overlays) {
+                for path in source.files() {
+                    println!("cargo::rerun-if-changed={}", path.display());
+                }
             }
         }
         if let Err(error) = self.run() {

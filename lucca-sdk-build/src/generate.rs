@@ -1,6 +1,10 @@
 //! Fifth step: from a conformed document to Rust.
 
-use std::{cell::Cell, panic, sync::Once};
+use std::{
+    panic,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
 
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 use schemars::schema::{InstanceType, SchemaObject};
@@ -68,26 +72,26 @@ fn attempt(document: Value, generation: &GenerationSettings) -> Result<syn::File
     syn::parse2(tokens).map_err(|error| format!("the code would be no valid Rust: {error}"))
 }
 
-thread_local! {
-    /// Is a panic on this thread caught, and told as an error?
-    static CAUGHT: Cell<bool> = const { Cell::new(false) };
-}
-
 /// What the function returns, or what it said when it panicked. Nothing is printed;
 /// panics of other threads are printed as before.
 fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |panic| {
-            if !CAUGHT.get() {
-                before(panic);
-            }
-        }));
-    });
-    let around = CAUGHT.replace(true);
+    // There is one hook for all threads.
+    static HOOK: Mutex<()> = Mutex::new(());
+    let _alone = HOOK.lock().unwrap_or_else(PoisonError::into_inner);
+    let here = thread::current().id();
+    let before = Arc::new(panic::take_hook());
+    let others = Arc::clone(&before);
+    panic::set_hook(Box::new(move |panic| {
+        if thread::current().id() != here {
+            others(panic);
+        }
+    }));
     let outcome = panic::catch_unwind(panic::AssertUnwindSafe(work));
-    CAUGHT.set(around);
+    drop(panic::take_hook());
+    panic::set_hook(match Arc::try_unwrap(before) {
+        Ok(before) => before,
+        Err(before) => Box::new(move |panic| before(panic)),
+    });
     outcome.map_err(|panic| {
         panic
             .downcast_ref::<String>()
@@ -298,9 +302,13 @@ mod tests {
         })
     }
 
+    /// Each of the tests looks at the one hook for panics.
+    static ALONE: Mutex<()> = Mutex::new(());
+
     #[test]
     fn a_panic_of_the_generator_is_a_refusal_with_a_place_and_says_nothing_else() {
         static PANICS: AtomicUsize = AtomicUsize::new(0);
+        let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let here = std::thread::current().id();
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
@@ -321,6 +329,7 @@ mod tests {
 
     #[test]
     fn an_operation_that_the_generator_refuses_is_named() {
+        let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let mut document = unconformed();
         document["components"]["schemas"]["Bad"] = json!({"type": "object", "properties": {}});
         document["paths"]["/a"]["get"]["requestBody"] =

@@ -27,9 +27,8 @@
 //! let timesheets = timesheets::Client::from_transport(lucca.transport().clone());
 //! ```
 //!
-//! The calls are signed, limited and repeated like the SDK's own, and fail with
-//! `lucca_sdk::Error`. In
-//! `[build-dependencies]`, `default-features = false` leaves out the command.
+//! The calls are signed, limited, repeated and decoded like the SDK's own, and fail
+//! with `lucca_sdk::Error`.
 //!
 //! # What becomes of a document
 //!
@@ -89,7 +88,7 @@
 //! | lengths and bounds in answers | not checked; in requests they are | `conform/answers` |
 //! | `pattern`, `multipleOf`, `uniqueItems`, `minItems`, `not` and alike | not checked | `conform/shapes` |
 //! | `additionalProperties: false` in answers | others are tolerated | `conform/answers` |
-//! | `additionalProperties` beside properties | kept in the field `extra` | `conform/answers` |
+//! | `additionalProperties` beside properties | kept in the field `extra`, as any JSON | `conform/shapes` |
 //! | no `additionalProperties` | other properties are ignored | |
 //! | optional list or map | an `Option`; in answers with `default: []`, empty when absent or null | `conform/answers`, `conform/requests` |
 //! | boolean or integer with a default, in answers | the default when absent or null | `conform/shapes` |
@@ -150,8 +149,8 @@ use serde_json::Value;
 
 pub use build::{Build, Client};
 pub use error::{Error, Note, Pointer};
-pub use load::{load, load_within, parse};
-pub use overlay::{Applied, apply, overlay};
+pub use load::{Loaded, load, load_files, load_within, parse};
+pub use overlay::{Applied, Overwritten, apply, overlay};
 
 use error::Journal;
 

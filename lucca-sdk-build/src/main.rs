@@ -1,8 +1,8 @@
-//! `lucca-sdk-build`: checks, compares, updates and shows the documents that
-//! clients are generated from.
+//! `lucca-sdk-build`: checks, compares, updates, shows and assembles the documents
+//! that clients are generated from.
 //!
-//! Exit codes: 0, all is well; 1, a document is refused, or a change is of the
-//! kind that was not allowed; 2, the command line is wrong.
+//! Exit codes: 0, all is well; 1, a document is refused, or the version step is
+//! greater than is allowed; 2, the command line is wrong.
 
 #![allow(
     clippy::print_stdout,
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Checks, compares, updates and shows OpenAPI documents of Lucca.
+/// Checks, compares, updates, shows and assembles OpenAPI documents of Lucca.
 #[derive(Parser)]
 #[command(name = "lucca-sdk-build", version)]
 struct Arguments {
@@ -30,6 +30,7 @@ enum Command {
     Diff(command::diff::Compare),
     Update(command::update::Update),
     Show(command::show::Show),
+    Assemble(command::assemble::Assemble),
 }
 
 fn main() -> ExitCode {
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Diff(compare) => compare.run(),
         Command::Update(update) => update.run(),
         Command::Show(show) => show.run(),
+        Command::Assemble(assemble) => assemble.run(),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

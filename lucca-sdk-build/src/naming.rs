@@ -118,7 +118,15 @@ pub(crate) fn method(text: &str) -> String {
 
 /// A Rust type name, in the one form that the generator leaves alone.
 pub(crate) fn type_name(text: &str) -> String {
-    let name = plain(text).to_upper_camel_case();
+    // `A B` is `AB`, which to the generator is `Ab`.
+    let mut name = plain(text).to_upper_camel_case();
+    loop {
+        let again = name.to_upper_camel_case();
+        if again == name {
+            break;
+        }
+        name = again;
+    }
     match name.chars().next() {
         None => "Unnamed".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("N{name}"),

@@ -7,9 +7,9 @@
     reason = "a test says what went wrong by panicking"
 )]
 
-use std::path::{Path, PathBuf};
+mod folder;
 
-use assert_cmd::Command;
+use folder::{Folder, run};
 use serde_json::Value;
 
 const DOCUMENT: &str = "openapi: 3.1.0
@@ -29,41 +29,6 @@ paths:
               schema: {type: object, properties: {name: {type: string}}}
 ";
 
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.0.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
-        path
-    }
-
-    fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.0.path().join(name)).unwrap()
-    }
-}
-
-/// Runs the command: exit code and output.
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::cargo_bin("lucca-sdk-build")
-        .unwrap()
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (
-        output.status.code().unwrap(),
-        text(&output.stdout),
-        text(&output.stderr),
-    )
-}
-
 #[test]
 fn check_tells_every_refusal_and_widening_with_its_place() {
     let folder = Folder::new();
@@ -74,17 +39,17 @@ fn check_tells_every_refusal_and_widening_with_its_place() {
     ) + "  /others:\n    get:\n      responses: {'999': {description: x}}\n";
     folder.file("broken.yaml", &broken);
 
-    let (code, output, _) = run(folder.0.path(), &["check", "fine.yaml"]);
+    let (code, output, _) = run(&folder, &["check", "fine.yaml"]);
     assert_eq!(code, 0, "{output}");
     assert!(output.contains("widened: fine.yaml:7:"), "{output}");
     assert!(
         output.contains("1 operations, 0 refusals, 1 widenings"),
         "{output}"
     );
-    let (code, _, _) = run(folder.0.path(), &["check", "--strict", "fine.yaml"]);
+    let (code, _, _) = run(&folder, &["check", "--strict", "fine.yaml"]);
     assert_eq!(code, 1);
 
-    let (code, output, _) = run(folder.0.path(), &["check", "fine.yaml", "broken.yaml"]);
+    let (code, output, _) = run(&folder, &["check", "fine.yaml", "broken.yaml"]);
     assert_eq!(code, 1);
     assert_eq!(
         output.matches("refused: broken.yaml:").count(),
@@ -97,10 +62,7 @@ fn check_tells_every_refusal_and_widening_with_its_place() {
     );
     assert!(output.contains("`999` is no HTTP status"), "{output}");
 
-    let (code, output, _) = run(
-        folder.0.path(),
-        &["check", "--format", "json", "broken.yaml"],
-    );
+    let (code, output, _) = run(&folder, &["check", "--format", "json", "broken.yaml"]);
     assert_eq!(code, 1);
     let report: Value = serde_json::from_str(&output).unwrap();
     let refusal = &report["documents"][0]["refusals"][0];
@@ -118,10 +80,7 @@ fn check_reports_what_cannot_be_read() {
     let folder = Folder::new();
     folder.file("syntax.yaml", "openapi: 3.1.0\ninfo: [\n");
     folder.file("other.yaml", "swagger: '2.0'\n");
-    let (code, output, _) = run(
-        folder.0.path(),
-        &["check", "syntax.yaml", "other.yaml", "no.yaml"],
-    );
+    let (code, output, _) = run(&folder, &["check", "syntax.yaml", "other.yaml", "no.yaml"]);
     assert_eq!(code, 1);
     assert!(output.contains("syntax.yaml:"), "{output}");
     assert!(output.contains("Swagger 2.0"), "{output}");
@@ -137,7 +96,7 @@ fn a_wrong_command_line_is_exit_code_2() {
         &["diff", "one.yaml"],
         &["show", "x", "--only", "y"],
     ] {
-        assert_eq!(run(folder.0.path(), arguments).0, 2, "{arguments:?}");
+        assert_eq!(run(&folder, arguments).0, 2, "{arguments:?}");
     }
 }
 
@@ -145,13 +104,13 @@ fn a_wrong_command_line_is_exit_code_2() {
 fn show_prints_the_lowered_document_and_the_code() {
     let folder = Folder::new();
     folder.file("d.yaml", DOCUMENT);
-    let (code, output, _) = run(folder.0.path(), &["show", "d.yaml"]);
+    let (code, output, _) = run(&folder, &["show", "d.yaml"]);
     assert_eq!(code, 0);
     assert!(output.contains("\"openapi\": \"3.0.3\"") && output.contains("pub struct Client"));
-    let (_, lowered, _) = run(folder.0.path(), &["show", "d.yaml", "--only", "lowered"]);
+    let (_, lowered, _) = run(&folder, &["show", "d.yaml", "--only", "lowered"]);
     let lowered: Value = serde_json::from_str(&lowered).unwrap();
     assert_eq!(lowered["openapi"], "3.0.3");
-    let (_, code, _) = run(folder.0.path(), &["show", "d.yaml", "--only", "code"]);
+    let (_, code, _) = run(&folder, &["show", "d.yaml", "--only", "code"]);
     assert!(code.contains("list_things") && !code.contains("\"openapi\""));
 }
 
@@ -176,7 +135,7 @@ fn diff_exits_with_1_where_something_breaks() {
     let diff = |new: &str, more: &[&str]| {
         let mut arguments = vec!["diff", "old.yaml", new];
         arguments.extend(more);
-        run(folder.0.path(), &arguments)
+        run(&folder, &arguments)
     };
     assert_eq!(diff("old.yaml", &[]).0, 0);
     assert_eq!(diff("more.yaml", &[]).0, 0);
@@ -200,14 +159,11 @@ fn update_replaces_a_document_and_drafts_the_changelog() {
     );
     folder.file("new.yaml", &new);
 
-    let (code, output, _) = run(
-        folder.0.path(),
-        &["update", "things", "new.yaml", "--dry-run"],
-    );
+    let (code, output, _) = run(&folder, &["update", "things", "new.yaml", "--dry-run"]);
     assert_eq!(code, 0, "{output}");
     assert_eq!(folder.read("openapi/things.yaml"), DOCUMENT);
 
-    let (code, output, error) = run(folder.0.path(), &["update", "things", "new.yaml"]);
+    let (code, output, error) = run(&folder, &["update", "things", "new.yaml"]);
     assert_eq!(code, 0, "{output}{error}");
     assert_eq!(folder.read("openapi/things.yaml"), new);
     let changelog = folder.read("CHANGELOG.md");
@@ -226,7 +182,7 @@ fn update_leaves_the_document_alone_if_an_overlay_no_longer_fits() {
         "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nactions:\n  - target: $.paths['/things']\n    update: {summary: x}\n",
     );
     folder.file("new.yaml", &DOCUMENT.replace("/things:", "/items:"));
-    let (code, output, _) = run(folder.0.path(), &["update", "things", "new.yaml"]);
+    let (code, output, _) = run(&folder, &["update", "things", "new.yaml"]);
     assert_eq!(code, 1);
     assert!(output.contains("$.paths['/things']"), "{output}");
     assert_eq!(folder.read("openapi/things.yaml"), DOCUMENT);
@@ -238,7 +194,202 @@ fn update_takes_names_and_not_paths() {
     folder.file("secret.yaml", DOCUMENT);
     folder.file("new.yaml", DOCUMENT);
     for name in ["../secret", "a/b", "", "nowhere"] {
-        let (code, _, error) = run(folder.0.path(), &["update", name, "new.yaml"]);
+        let (code, _, error) = run(&folder, &["update", name, "new.yaml"]);
         assert_eq!(code, 1, "{name}: {error}");
     }
+}
+
+const OVERLAY: &str = "overlay: 1.0.0
+info: {title: O, version: '1'}
+actions:
+  - target: $.paths['/things'].get.responses['200'].content['application/json'].schema.properties
+    update: {name: {type: integer}}
+";
+
+#[test]
+fn an_overlay_that_hides_what_the_document_says_now_is_told() {
+    let folder = Folder::new();
+    folder.file("old.yaml", DOCUMENT);
+    folder.file(
+        "new.yaml",
+        &DOCUMENT.replace("name: {type: string}", "name: {type: number}"),
+    );
+    folder.file(
+        "same.yaml",
+        &DOCUMENT.replace("name: {type: string}", "name: {type: integer}"),
+    );
+    folder.file("o.yaml", OVERLAY);
+    let diff = |new: &str, more: &[&str]| {
+        let mut arguments = vec!["diff", "old.yaml", new, "--overlay", "o.yaml"];
+        arguments.extend(more);
+        run(&folder, &arguments).1
+    };
+    let output = diff("new.yaml", &[]);
+    assert!(output.starts_with("No change."), "{output}");
+    let told = "puts `\"integer\"` in place of `\"number\"` at #/paths/~1things/get/responses/200";
+    assert!(output.contains(told), "{output}");
+    assert!(
+        output.contains("the old document has `\"string\"` there"),
+        "{output}"
+    );
+    let output = diff("same.yaml", &[]);
+    assert!(
+        output.contains("changes nothing: same.yaml says so already"),
+        "{output}"
+    );
+    assert_eq!(diff("old.yaml", &[]), "No change.\n");
+    let report: Value = serde_json::from_str(&diff("new.yaml", &["--format", "json"])).unwrap();
+    let overwriting = report["overwriting_overlay_actions"].as_array().unwrap();
+    assert_eq!(overwriting.len(), 1, "{report:#}");
+}
+
+#[test]
+fn a_change_that_breaks_the_wire_alone_is_told_and_accepted() {
+    let folder = Folder::new();
+    folder.file("old.yaml", DOCUMENT);
+    let moved = DOCUMENT.replace("  /things:", "  /items:");
+    folder.file("moved.yaml", &moved);
+    let (code, output, _) = run(&folder, &["diff", "old.yaml", "moved.yaml"]);
+    assert_eq!(code, 0, "{output}");
+    assert!(output.contains("Version step: patch"), "{output}");
+    assert!(output.contains("breaks readers and writers"), "{output}");
+    assert_eq!(
+        run(
+            &folder,
+            &["diff", "old.yaml", "moved.yaml", "--allow", "none"]
+        )
+        .0,
+        1
+    );
+}
+
+#[test]
+fn check_puts_what_occurs_once_first_and_folds_the_rest() {
+    let folder = Folder::new();
+    let cookie = "        - {name: session, in: cookie, schema: {type: string}}\n";
+    let more: String = (0..5)
+        .map(|n| cookie.replace("session", &format!("s{n}")))
+        .collect();
+    let object = "        - {name: filter, in: query, style: deepObject, schema: {type: object}}\n";
+    folder.file(
+        "d.yaml",
+        &DOCUMENT.replace(cookie, &format!("{cookie}{more}{object}")),
+    );
+    let (_, output, _) = run(&folder, &["check", "d.yaml"]);
+    let first = output.lines().next().unwrap();
+    assert!(first.contains("filter"), "{output}");
+    assert_eq!(output.matches("widened:").count(), 2, "{output}");
+    assert!(
+        output.contains("  the same at ") && output.contains(" and 2 more places"),
+        "{output}"
+    );
+    assert!(output.contains("7 widenings"), "{output}");
+}
+
+/// A folder with a document to update, and an entry to be written.
+fn updatable() -> Folder {
+    let folder = Folder::new();
+    folder.file("openapi/things.yaml", &format!("# Ours.\n{DOCUMENT}"));
+    folder.file("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n");
+    folder
+}
+
+#[test]
+fn an_update_without_a_changelog_replaces_nothing() {
+    let folder = updatable();
+    std::fs::remove_file(folder.path().join("CHANGELOG.md")).unwrap();
+    let old = folder.read("openapi/things.yaml");
+    folder.file("new.yaml", &DOCUMENT.replace("name: q", "name: p"));
+    let (code, _, error) = run(&folder, &["update", "things", "new.yaml"]);
+    assert_eq!(code, 1);
+    assert!(
+        error.contains("CHANGELOG.md: the changelog cannot be read"),
+        "{error}"
+    );
+    assert_eq!(folder.read("openapi/things.yaml"), old);
+    let left: Vec<_> = std::fs::read_dir(folder.path().join("openapi"))
+        .unwrap()
+        .collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}
+
+#[test]
+fn an_update_that_breaks_callers_is_made_and_exits_with_1() {
+    let folder = updatable();
+    let new = DOCUMENT
+        .replace("name: q", "name: p")
+        .replace("title: Things", "title: More");
+    folder.file("new.yaml", &new);
+    let (code, output, error) = run(&folder, &["update", "things", "new.yaml"]);
+    assert_eq!(code, 1, "{output}{error}");
+    assert_eq!(folder.read("openapi/things.yaml"), new);
+    assert!(
+        output.contains("comment: line 1 is lost: # Ours."),
+        "{output}"
+    );
+    let changelog = folder.read("CHANGELOG.md");
+    assert!(changelog.contains("the step is major"), "{changelog}");
+    // Once more changes nothing.
+    let (code, output, _) = run(&folder, &["update", "things", "new.yaml"]);
+    assert_eq!(code, 0, "{output}");
+    assert_eq!(folder.read("CHANGELOG.md"), changelog);
+}
+
+#[test]
+fn an_update_that_was_broken_off_after_its_entry_is_finished_without_another() {
+    let folder = updatable();
+    let old = folder.read("openapi/things.yaml");
+    folder.file("new.yaml", &DOCUMENT.replace("name: q", "name: p"));
+    run(&folder, &["update", "things", "new.yaml"]);
+    let changelog = folder.read("CHANGELOG.md");
+    folder.file("openapi/things.yaml", &old);
+    run(&folder, &["update", "things", "new.yaml"]);
+    assert_eq!(folder.read("CHANGELOG.md"), changelog);
+    assert!(folder.read("openapi/things.yaml").contains("name: p"));
+}
+
+#[test]
+fn descriptions_are_summed_up_in_the_entry() {
+    let folder = updatable();
+    let new = DOCUMENT
+        .replace("description: Things.", "description: All things.")
+        .replace(
+            "name: q, in: query",
+            "name: q, in: query, description: Words",
+        )
+        .replace(
+            "properties: {name:",
+            "properties: {id: {type: integer}, name:",
+        );
+    folder.file("new.yaml", &new);
+    let (code, output, _) = run(&folder, &["update", "things", "new.yaml"]);
+    assert_eq!(code, 0, "{output}");
+    let changelog = folder.read("CHANGELOG.md");
+    assert!(
+        changelog.contains("  - 2 descriptions have other words.\n"),
+        "{changelog}"
+    );
+    assert_eq!(changelog.matches("  - ").count(), 2, "{changelog}");
+}
+
+#[test]
+fn a_document_of_several_files_becomes_one() {
+    let folder = updatable();
+    let new = DOCUMENT.replace(
+        "{type: object, properties: {name: {type: string}}}",
+        "{$ref: 'schemas.yaml#/Thing'}",
+    );
+    folder.file("new/new.yaml", &new);
+    folder.file(
+        "new/schemas.yaml",
+        "Thing: {type: object, properties: {name: {type: string}, id: {type: integer}}}\n",
+    );
+    let (_, output, error) = run(&folder, &["update", "things", "new/new.yaml"]);
+    assert!(
+        output.contains("schemas.yaml is brought into the one document"),
+        "{output}{error}"
+    );
+    let (code, code_of, _) = run(&folder, &["show", "openapi/things.yaml", "--only", "code"]);
+    assert_eq!(code, 0);
+    assert!(code_of.contains("pub id: "));
 }

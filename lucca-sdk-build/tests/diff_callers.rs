@@ -1,14 +1,5 @@
 //! What changes between documents mean for Rust callers, proven by compiling
-//! them.
-//!
-//! For each pair of documents both clients are generated and put into a crate of
-//! their own. The case's caller is in another crate. All callers must compile
-//! against the old clients. Against the new ones those must compile that should,
-//! and each that should not is a program by itself, so that one failure cannot
-//! stand for another.
-//!
-//! One `cargo check` does it all. It uses the target folder of this test run, so
-//! that `lucca-sdk` and what it depends on are compiled once.
+//! them: for each pair of documents the case's caller, for both clients.
 #![cfg(feature = "diff")]
 #![allow(
     clippy::unwrap_used,
@@ -19,40 +10,22 @@
 
 #[path = "diff/case.rs"]
 mod case;
-
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+#[path = "diff/project.rs"]
+mod project;
 
 use case::{Case, cases};
-use lucca_sdk_build::{
-    Settings,
-    diff::{Rust, diff},
-    generate,
-};
-use serde_json::Value;
+use lucca_sdk_build::diff::{Rust, diff};
+use project::{Pair, compile};
 
 #[test]
 fn callers_compile_just_as_the_verdicts_say() {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    assert!(
-        workspace.join("lucca-sdk/Cargo.toml").exists(),
-        "this test needs lucca-sdk beside lucca-sdk-build"
-    );
     let cases = cases();
-    let target = target_folder();
-    let project = target.join("diff-callers");
-    write_project(&project, workspace, &cases);
-    let errors = check(&project, &target);
+    let pairs: Vec<Pair> = cases.iter().map(pair).collect();
+    let errors = compile("diff-callers", &pairs);
     let mut wrong = Vec::new();
-    for case in &cases {
-        let found = errors.get(&case.name);
+    for (case, pair) in cases.iter().zip(&pairs) {
         let expected = case.error.as_deref().unwrap_or_default();
-        match (found, breaks(case)) {
+        match (errors.get(&case.name), pair.breaks) {
             (None, false) if expected.is_empty() => {}
             (Some(codes), true) if expected.split('|').any(|code| codes.contains(code)) => {}
             (codes, breaks) => wrong.push(format!(
@@ -64,149 +37,18 @@ fn callers_compile_just_as_the_verdicts_say() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn breaks(case: &Case) -> bool {
-    diff(&case.old, &case.new).rust() == Rust::Breaks
-}
-
-/// The folder that cargo compiles this test into.
-fn target_folder() -> PathBuf {
-    // target/debug/deps/diff_callers-…
-    let executable = std::env::current_exe().unwrap();
-    executable.ancestors().nth(3).unwrap().to_owned()
-}
-
-/// Two crates hold all clients, `old` and `new`; two more hold their callers.
-fn write_project(project: &Path, workspace: &Path, cases: &[Case]) {
-    let members = r#"["old", "new", "old-callers", "new-callers"]"#;
-    write(
-        &project.join("Cargo.toml"),
-        &format!("[workspace]\nresolver = \"3\"\nmembers = {members}\n"),
-    );
-    // The same versions as in the workspace, so that nothing is compiled twice.
-    let lock = fs::read_to_string(workspace.join("Cargo.lock")).unwrap();
-    write(&project.join("Cargo.lock"), &lock);
-    let sdk = format!(
-        "lucca-sdk = {{ path = {:?} }}\n",
-        workspace.join("lucca-sdk")
-    );
-    let settings = Settings::default();
-    for side in ["old", "new"] {
-        let mut clients = String::new();
-        let mut callers = String::new();
-        let mut programs = String::new();
-        for case in cases {
-            let name = &case.name;
-            let module = name.replace('-', "_");
-            let document = if side == "old" { &case.old } else { &case.new };
-            let client = generate(name, document.clone(), &settings).unwrap();
-            write(
-                &project.join(format!("{side}/src/{module}.rs")),
-                &client.code,
-            );
-            writeln!(clients, "pub mod {module};").unwrap();
-            let module = format!("#[path = \"../../callers/{name}.rs\"]\nmod {module};\n");
-            if side == "new" && breaks(case) {
-                let program = format!("{side}-callers/src/bin/{name}.rs");
-                let module = module.replace("../../", "../../../");
-                write(&project.join(program), &format!("{module}fn main() {{}}\n"));
-                writeln!(programs, "[[bin]]\nname = \"{name}\"").unwrap();
-            } else {
-                callers += &module;
-            }
-        }
-        write(&project.join(format!("{side}/src/lib.rs")), &clients);
-        write(
-            &project.join(format!("{side}/Cargo.toml")),
-            &manifest(side, &sdk),
-        );
-        let api = format!("api = {{ package = \"{side}\", path = \"../{side}\" }}\n");
-        let name = format!("{side}-callers");
-        write(&project.join(format!("{name}/src/lib.rs")), &callers);
-        write(
-            &project.join(format!("{name}/Cargo.toml")),
-            // Programs of cases that are no more are not found by themselves.
-            &(manifest(&name, &api).replace("publish", "autobins = false\npublish") + &programs),
-        );
-    }
-    for case in cases {
-        write(
-            &project.join(format!("callers/{}.rs", case.name)),
-            &caller(case),
-        );
-    }
-}
-
-fn manifest(name: &str, dependencies: &str) -> String {
-    format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\n{dependencies}\n"
-    )
-}
-
 /// Statements are put into a function; items stand for themselves.
-fn caller(case: &Case) -> String {
-    let module = case.name.replace('-', "_");
-    let head = format!("#![allow(warnings)]\nuse api::{module} as api;\n");
+fn pair(case: &Case) -> Pair {
     let code = &case.caller;
-    if code.starts_with("fn ") {
-        format!("{head}fn client() -> api::Client {{ loop {{}} }}\n{code}")
-    } else {
-        format!("{head}async fn call(client: api::Client) {{\n{code}}}\n")
+    let caller = match code.starts_with("fn ") {
+        true => format!("fn client() -> api::Client {{ loop {{}} }}\n{code}"),
+        false => format!("async fn call(client: api::Client) {{\n{code}}}\n"),
+    };
+    Pair {
+        name: case.name.clone(),
+        old: case.old.code.clone(),
+        new: case.new.code.clone(),
+        caller,
+        breaks: diff(&case.old, &case.new).unwrap().rust() == Rust::Breaks,
     }
-}
-
-/// Writes a file if it is not what it should be: what is unchanged is not compiled
-/// again.
-fn write(path: &Path, text: &str) {
-    if fs::read_to_string(path).is_ok_and(|found| found == text) {
-        return;
-    }
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
-
-/// The codes of the compiler's errors, by case. A case without errors is not in it.
-fn check(project: &Path, target: &Path) -> BTreeMap<String, BTreeSet<String>> {
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--workspace", "--keep-going", "--quiet"])
-        .args(["--message-format", "json"])
-        .current_dir(project)
-        .env("CARGO_TARGET_DIR", target)
-        // The callers are compared by their errors; a warning is none, whoever asks for it.
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .output()
-        .unwrap();
-    let mut errors: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut compiled = BTreeSet::new();
-    for line in String::from_utf8(output.stdout).unwrap().lines() {
-        let message: Value = serde_json::from_str(line).unwrap();
-        let (content, name) = (&message["message"], &message["target"]["name"]);
-        match message["reason"].as_str() {
-            Some("compiler-artifact") => {
-                compiled.insert(name.as_str().unwrap().to_owned());
-            }
-            Some("compiler-message") if content["level"] == "error" => {
-                // The last error only counts the others, and is nowhere.
-                let Some(file) = content["spans"][0]["file_name"].as_str() else {
-                    continue;
-                };
-                let case = Path::new(file).file_stem().unwrap().to_string_lossy();
-                let code = content["code"]["code"].as_str().unwrap_or("no code");
-                errors
-                    .entry(case.into_owned())
-                    .or_default()
-                    .insert(code.to_owned());
-            }
-            _ => {}
-        }
-    }
-    for needed in ["old", "new", "old_callers", "new_callers"] {
-        assert!(
-            compiled.contains(needed),
-            "{needed} does not compile: {errors:#?}\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-    errors
 }

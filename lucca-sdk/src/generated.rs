@@ -1,4 +1,7 @@
-//! The API as its documents describe it: clients generated at build time.
+//! The API as its documents describe it: generated clients.
+//!
+//! They are generated while this crate is built; without the feature `generate`, the
+//! copy that is kept in its sources is compiled instead. Both are the same code.
 //!
 //! Everything that the documents describe is here, under the documents' own
 //! names: one method per operation, one type per schema. The rest of this crate
@@ -40,7 +43,10 @@ pub use operation::{Arity, Kind, Location, Operation, Parameter};
     reason = "descriptions come from a document, and code from a generator"
 )]
 pub mod office {
+    #[cfg(feature = "generate")]
     include!(concat!(env!("OUT_DIR"), "/office.rs"));
+    #[cfg(not(feature = "generate"))]
+    include!("generated/office.rs");
 }
 
 /// The people of an account.
@@ -53,7 +59,10 @@ pub mod office {
     reason = "descriptions come from a document, and code from a generator"
 )]
 pub mod users {
+    #[cfg(feature = "generate")]
     include!(concat!(env!("OUT_DIR"), "/users.rs"));
+    #[cfg(not(feature = "generate"))]
+    include!("generated/users.rs");
 }
 
 /// What generated code needs, in this crate and in others. Not meant to be called

@@ -7,15 +7,10 @@ fn main() {
     Build::new()
         .client(Client::new("timesheets", "openapi/timesheets.yaml"))
         .client(Client::new("fragment", "openapi/published-fragment.yaml"))
-        .client(named("grown_office", Client::office()).overlay("openapi/grown-office.yaml"))
+        .client(
+            Client::office()
+                .named("grown_office")
+                .overlay("openapi/grown-office.yaml"),
+        )
         .run_or_exit();
-}
-
-/// The same document and overlays under another name.
-fn named(name: &str, client: Client) -> Client {
-    let renamed = Client::new(name, client.document());
-    client
-        .overlays()
-        .iter()
-        .fold(renamed, |renamed, overlay| renamed.overlay(overlay))
 }

@@ -61,7 +61,7 @@ fn resolved<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
 
 /// Every example of an answer: the type of the answer, a name, the value.
 fn examples(client: &Client) -> Vec<(String, String, Value)> {
-    let document = lucca_sdk_build::load(client.document()).unwrap();
+    let document = client.load().unwrap();
     let generated = client.generate(&Settings::default()).unwrap();
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {

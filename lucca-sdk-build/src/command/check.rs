@@ -3,16 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use lucca_sdk_build::{Error, Note, Pointer, Settings};
+use lucca_sdk_build::{Error, Note, Pointer, Settings, load_files};
 use serde_json::{Value, json};
 
-use super::{corrected, places::Places};
+use super::{Corrected, places::Places};
 
 /// Checks whether clients can be generated: prints every refusal and every widening,
 /// with its line and column.
 #[derive(Args)]
 pub(crate) struct Check {
-    /// The documents, YAML or JSON.
+    /// The documents: YAML, JSON or reference pages.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// An overlay that corrects the documents; can be given several times.
@@ -52,9 +52,16 @@ impl Check {
         let mut reports = Vec::new();
         for file in &self.files {
             let name = file.display().to_string();
-            let findings = match corrected(file, &self.overlay) {
-                Ok((document, idle)) => {
-                    let mut findings = examine(&name, document);
+            let mut text = String::new();
+            let corrected = load_files(file).and_then(|loaded| {
+                text = loaded.text;
+                let corrected = Corrected::new(file, loaded.document, &self.overlay)?;
+                Ok(corrected.page(loaded.is_page))
+            });
+            let findings = match corrected {
+                Ok(corrected) => {
+                    let idle = corrected.idle();
+                    let mut findings = examine(&name, corrected.document);
                     findings.refusals.splice(0..0, idle);
                     findings
                 }
@@ -65,7 +72,6 @@ impl Check {
             };
             fine &= findings.refusals.is_empty();
             fine &= !self.strict || findings.widenings.is_empty();
-            let text = std::fs::read_to_string(file).unwrap_or_default();
             let places = Places::of(&text);
             match self.format {
                 Format::Text => print_text(&name, &findings, &places),
@@ -141,6 +147,26 @@ fn take_out(document: &mut Value, pointer: &Pointer) -> bool {
     }
 }
 
+/// Of several widenings that are alike, so many places are named.
+const MOST_ALIKE: usize = 3;
+
+/// Widenings that say the same of different things, together; what occurs least
+/// first, as nobody would find it among the rest.
+pub(crate) fn folded(widenings: &[Note]) -> Vec<Vec<&Note>> {
+    let mut groups: Vec<(String, Vec<&Note>)> = Vec::new();
+    for note in widenings {
+        // Names apart, which stand between backticks.
+        let parts = note.what.split('`').step_by(2);
+        let words = parts.collect::<Vec<_>>().join("`");
+        match groups.iter_mut().find(|(other, _)| *other == words) {
+            Some((_, notes)) => notes.push(note),
+            None => groups.push((words, vec![note])),
+        }
+    }
+    groups.sort_by_key(|(_, notes)| notes.len());
+    groups.into_iter().map(|(_, notes)| notes).collect()
+}
+
 fn print_text(name: &str, findings: &Findings, places: &Places) {
     let placed = |pointer: Option<&Pointer>| {
         pointer
@@ -165,9 +191,25 @@ fn print_text(name: &str, findings: &Findings, places: &Places) {
             error.problem, error.advice
         );
     }
-    for note in &findings.widenings {
-        let place = placed(Some(&note.pointer));
-        println!("widened: {name}{place} at {}: {}", note.pointer, note.what);
+    for alike in folded(&findings.widenings) {
+        let Some((first, others)) = alike.split_first() else {
+            continue;
+        };
+        let place = placed(Some(&first.pointer));
+        println!(
+            "widened: {name}{place} at {}: {}",
+            first.pointer, first.what
+        );
+        let shown: Vec<String> = others
+            .iter()
+            .take(MOST_ALIKE)
+            .map(|note| note.pointer.to_string())
+            .collect();
+        match others.len().saturating_sub(shown.len()) {
+            _ if others.is_empty() => {}
+            0 => println!("  the same at {}", shown.join(", ")),
+            more => println!("  the same at {} and {more} more places", shown.join(", ")),
+        }
     }
     println!(
         "{name}: {} operations, {} refusals, {} widenings",

@@ -6,16 +6,18 @@ use clap::Args;
 use lucca_sdk_build::{
     Error,
     diff::{Diff, Step, diff},
+    load_files,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{check::Format, corrected};
+use super::{Corrected, check::Format, unite::renewed};
 
 /// Compares two documents: what changed, whether it breaks readers, writers or Rust
-/// callers, and which version step it demands. Exits with 1 if something breaks.
+/// callers, and which version step it demands. Exits with 1 if the step is major. If
+/// the new document is a reference page, what it does not show stays as it is.
 #[derive(Args)]
 pub(crate) struct Compare {
-    /// The document as it is.
+    /// The document as it is: YAML, JSON or a reference page.
     old: PathBuf,
     /// The document as it will be.
     new: PathBuf,
@@ -23,7 +25,7 @@ pub(crate) struct Compare {
     #[arg(long)]
     overlay: Vec<PathBuf>,
     /// The greatest version step to accept: `none`, `patch`, `minor` or `major`.
-    /// Without it, nothing that breaks is accepted.
+    /// Without it, all but `major` is accepted.
     #[arg(long, value_parser = step)]
     allow: Option<Step>,
     /// How to print the changes.
@@ -43,20 +45,32 @@ fn step(text: &str) -> Result<Step, String> {
 
 impl Compare {
     pub(crate) fn run(&self) -> Result<bool, Error> {
-        let (old, _) = lowered(&self.old, &self.overlay)?;
-        let (new, idle) = lowered(&self.new, &self.overlay)?;
-        let changes = diff(&old, &new);
+        let (old, new) = (load_files(&self.old)?, load_files(&self.new)?);
+        let document = match new.is_page {
+            true => renewed(old.document.clone(), new.document),
+            false => new.document,
+        };
+        let is_page = old.is_page;
+        let old = Corrected::new(&self.old, old.document, &self.overlay)?;
+        let new = Corrected::new(&self.new, document, &self.overlay)?.page(is_page);
+        let changes = diff(&old.generate()?, &new.generate()?)?;
+        let (idle, redundant) = (new.idle(), new.redundant());
+        let overwriting = new.overwrites_news(&old);
         match self.format {
             Format::Text => {
                 print!("{changes}");
-                for error in &idle {
+                for error in idle.iter().chain(&redundant).chain(&overwriting) {
                     println!("overlay: {error}");
                 }
             }
             Format::Json => {
-                let idle: Vec<String> = idle.iter().map(ToString::to_string).collect();
+                let texts = |errors: &[Error]| -> Vec<String> {
+                    errors.iter().map(ToString::to_string).collect()
+                };
                 let mut report = json!(changes);
-                report["idle_overlay_actions"] = json!(idle);
+                report["idle_overlay_actions"] = json!(texts(&idle));
+                report["redundant_overlay_actions"] = json!(texts(&redundant));
+                report["overwriting_overlay_actions"] = json!(texts(&overwriting));
                 println!("{report:#}");
             }
         }
@@ -68,17 +82,6 @@ impl Compare {
 fn accepted(changes: &Diff, allow: Option<Step>) -> bool {
     match allow {
         Some(allow) => changes.step() <= allow,
-        None => !changes.is_breaking(),
+        None => changes.exit_code() == 0,
     }
-}
-
-/// The corrected document in OpenAPI 3.0, and the overlay's actions that found
-/// nothing to correct.
-pub(crate) fn lowered(
-    path: &std::path::Path,
-    overlays: &[PathBuf],
-) -> Result<(Value, Vec<Error>), Error> {
-    let (document, idle) = corrected(path, overlays)?;
-    let lowered = lucca_sdk_build::lower(&path.display().to_string(), document)?;
-    Ok((lowered.document, idle))
 }

@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use lucca_sdk_build::{Error, Settings};
+use lucca_sdk_build::{Error, load_files};
 
-use super::corrected;
+use super::Corrected;
 
 /// Shows what is made of a document: lowered to OpenAPI 3.0, conformed to the
 /// generator, or the generated code, formatted.
 #[derive(Args)]
 pub(crate) struct Show {
-    /// The document, YAML or JSON.
+    /// The document: YAML, JSON or a reference page.
     file: PathBuf,
     /// An overlay that corrects the document; can be given several times.
     #[arg(long)]
@@ -36,12 +36,13 @@ enum Part {
 
 impl Show {
     pub(crate) fn run(&self) -> Result<bool, Error> {
-        let (document, idle) = corrected(&self.file, &self.overlay)?;
-        if let Some(error) = idle.into_iter().next() {
+        let loaded = load_files(&self.file)?;
+        let corrected = Corrected::new(&self.file, loaded.document, &self.overlay)?;
+        let corrected = corrected.page(loaded.is_page);
+        if let Some(error) = corrected.idle().into_iter().next() {
             return Err(error);
         }
-        let name = self.file.display().to_string();
-        let generated = lucca_sdk_build::generate(&name, document, &Settings::default())?;
+        let generated = corrected.generate()?;
         match self.only {
             None => {
                 println!("// The document in OpenAPI 3.0.3");

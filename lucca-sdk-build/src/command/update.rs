@@ -4,20 +4,30 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use lucca_sdk_build::{
-    Error,
-    diff::{Diff, diff},
+    Error, Loaded,
+    diff::{Diff, Kind, diff},
+    load_files,
+};
+use serde_json::Value;
+
+use super::{
+    Corrected,
+    assemble::as_yaml,
+    check::{examine, folded},
+    comments::lost,
+    exchange::Exchange,
+    unite::renewed,
 };
 
-use super::{check::examine, corrected, diff::lowered};
-
 /// Replaces a document by a new version of it, if clients can be generated from that:
-/// checks it, compares it, finds overlay actions that it no longer needs, writes it,
-/// and drafts an entry of the changelog.
+/// checks it, compares it, tells what the overlay's actions do to it, drafts an entry
+/// of the changelog, and exchanges the file. Exits with 1 if nothing is replaced, and
+/// also if it is and the version step is major. A reference page renews what it shows.
 #[derive(Args)]
 pub(crate) struct Update {
     /// The name of the document, such as `timmi-office`.
     name: String,
-    /// The new version.
+    /// The new version: YAML, JSON or a reference page.
     file: PathBuf,
     /// The folder of the documents; overlays stand in its folder `overlays`.
     #[arg(long, default_value = "openapi")]
@@ -32,6 +42,74 @@ pub(crate) struct Update {
 
 impl Update {
     pub(crate) fn run(&self) -> Result<bool, Error> {
+        let place = self.place()?;
+        let overlay = self
+            .documents
+            .join("overlays")
+            .join(format!("{}.yaml", self.name));
+        let overlays = if overlay.is_file() {
+            vec![overlay]
+        } else {
+            Vec::new()
+        };
+
+        // Everything is read once, and what was checked is what is written.
+        let (old, new) = (load_files(&place)?, load_files(&self.file)?);
+        let (document, text) = replacement(&self.file, &old, new)?;
+        let old_text = old.text;
+        let old = Corrected::new(&place, old.document, &overlays)?;
+        let new = Corrected::new(&self.file, document, &overlays)?;
+        let idle = new.idle();
+        for error in idle
+            .iter()
+            .chain(&new.redundant())
+            .chain(&new.overwrites_news(&old))
+        {
+            println!("overlay: {error}");
+        }
+        let findings = examine(&new.name, new.document.clone());
+        for error in &findings.refusals {
+            println!("refused: {error}");
+        }
+        if !idle.is_empty() || !findings.refusals.is_empty() {
+            println!("{} stays as it is.", place.display());
+            return Ok(false);
+        }
+        for alike in folded(&findings.widenings) {
+            if let Some(first) = alike.first() {
+                let more = match alike.len() {
+                    1 => String::new(),
+                    all => format!(" (and the same in {} more places)", all - 1),
+                };
+                println!("widened: {first}{more}");
+            }
+        }
+        let changes = diff(&old.generate()?, &new.generate()?)?;
+        print!("{changes}");
+        for comment in lost(&old_text, &text) {
+            println!("comment: line {} is lost: # {}", comment.line, comment.text);
+        }
+        let accepted = changes.exit_code() == 0;
+        let entry = entry(&self.name, &changes);
+        if self.dry_run {
+            println!("\nThe changelog would get:\n{entry}");
+            return Ok(accepted);
+        }
+        let document = Exchange::prepare(&place, &text)?;
+        if !changes.is_empty() {
+            let changelog = read(&self.changelog)?;
+            // The entry first: if the document does not follow, the next run is the
+            // same again.
+            Exchange::prepare(&self.changelog, &with_entry(&changelog, &entry))?.commit()?;
+            println!("{} has a draft of the entry.", self.changelog.display());
+        }
+        document.commit()?;
+        println!("{} is replaced.", place.display());
+        Ok(accepted)
+    }
+
+    /// The file that holds the document.
+    fn place(&self) -> Result<PathBuf, Error> {
         let plain = !self.name.is_empty()
             && self
                 .name
@@ -45,74 +123,45 @@ impl Update {
             ));
         }
         let place = self.documents.join(format!("{}.yaml", self.name));
-        if !place.is_file() {
-            return Err(Error::new(
+        match place.is_file() {
+            true => Ok(place),
+            false => Err(Error::new(
                 place.display().to_string(),
                 "there is no such document to update",
                 "check the name, or put the first version there by hand",
-            ));
+            )),
         }
-        let overlay = self
-            .documents
-            .join("overlays")
-            .join(format!("{}.yaml", self.name));
-        let overlays = if overlay.is_file() {
-            vec![overlay]
-        } else {
-            Vec::new()
-        };
-
-        let (document, idle) = corrected(&self.file, &overlays)?;
-        for error in &idle {
-            println!("overlay: {error}");
-        }
-        let findings = examine(&self.file.display().to_string(), document);
-        for error in &findings.refusals {
-            println!("refused: {error}");
-        }
-        if !idle.is_empty() || !findings.refusals.is_empty() {
-            println!("{} stays as it is.", place.display());
-            return Ok(false);
-        }
-
-        let (old, _) = lowered(&place, &overlays)?;
-        let (new, _) = lowered(&self.file, &overlays)?;
-        let changes = diff(&old, &new);
-        print!("{changes}");
-        let entry = entry(&self.name, &changes);
-        if self.dry_run {
-            println!("\nThe changelog would get:\n{entry}");
-            return Ok(true);
-        }
-        let bytes = read(&self.file)?;
-        write(&place, &bytes)?;
-        println!("{} is replaced.", place.display());
-        if !changes.is_empty() {
-            let changelog = read(&self.changelog)?;
-            let changelog = String::from_utf8_lossy(&changelog);
-            write(&self.changelog, with_entry(&changelog, &entry).as_bytes())?;
-            println!("{} has a draft of the entry.", self.changelog.display());
-        }
-        Ok(true)
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|error| {
-        Error::new(
-            path.display().to_string(),
-            format!("it cannot be read: {error}"),
-            "check the path",
-        )
-    })
+/// The document that takes the place of the old one, and its text: the new file's own
+/// where it is the whole document. What is spread over several files becomes one, and
+/// a page renews a part of the old document.
+fn replacement(file: &Path, old: &Loaded, new: Loaded) -> Result<(Value, String), Error> {
+    let document = match new.is_page {
+        true => renewed(old.document.clone(), new.document.clone()),
+        false => new.document.clone(),
+    };
+    if let ([_], true) = (new.files.as_slice(), document == new.document) {
+        let text = match new.is_page {
+            true => new.text.trim_start_matches('\n').to_owned(),
+            false => new.text,
+        };
+        return Ok((document, text));
+    }
+    for part in new.files.iter().skip(1) {
+        println!("{} is brought into the one document.", part.display());
+    }
+    let text = as_yaml(&file.display().to_string(), &document)?;
+    Ok((document, text))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    std::fs::write(path, bytes).map_err(|error| {
+fn read(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|error| {
         Error::new(
             path.display().to_string(),
-            format!("it cannot be written: {error}"),
-            "check the path",
+            format!("the changelog cannot be read: {error}"),
+            "name it by `--changelog`; nothing is replaced yet",
         )
     })
 }
@@ -123,11 +172,20 @@ fn entry(name: &str, changes: &Diff) -> String {
         "### Changed\n\n- The document `{name}` is updated; the step is {}.\n",
         changes.step()
     );
-    for change in changes.changes() {
+    let (words, others): (Vec<_>, Vec<_>) = changes
+        .changes()
+        .iter()
+        .partition(|change| change.kind == Kind::DescriptionChanged);
+    for change in others {
         entry.push_str(&format!(
             "  - {}: {} (Rust callers: {}).\n",
             change.subject, change.kind, change.rust
         ));
+    }
+    match words.len() {
+        0 => {}
+        1 => entry.push_str("  - One description has other words.\n"),
+        count => entry.push_str(&format!("  - {count} descriptions have other words.\n")),
     }
     entry
 }
@@ -135,6 +193,10 @@ fn entry(name: &str, changes: &Diff) -> String {
 /// The changelog with the entry under what is not released yet.
 fn with_entry(changelog: &str, entry: &str) -> String {
     const UNRELEASED: &str = "## [Unreleased]";
+    // An update that was broken off has written it already.
+    if changelog.contains(entry) {
+        return changelog.to_owned();
+    }
     match changelog.split_once(UNRELEASED) {
         Some((before, after)) => {
             let after = after.trim_start_matches('\n');

@@ -57,21 +57,6 @@ fn relax(object: &mut Map<String, Value>, at: &Pointer, journal: &mut Journal<'_
             "other properties are tolerated in answers",
         );
     }
-    if object.get("additionalProperties") == Some(&json!(true)) {
-        // The generator keeps unknown properties only if they have a schema.
-        object.insert("additionalProperties".into(), json!({}));
-    }
-    if object.contains_key("properties")
-        && object
-            .get("additionalProperties")
-            .is_some_and(|more| *more != json!({}))
-    {
-        object.insert("additionalProperties".into(), json!({}));
-        journal.note(
-            &at.join("additionalProperties"),
-            "kept as any JSON beside the known properties",
-        );
-    }
     let map = is(object, "object") && !object.contains_key("properties");
     let of_property = at
         .outer()

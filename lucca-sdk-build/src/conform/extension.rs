@@ -67,7 +67,7 @@ pub(super) fn check(document: &mut Value, journal: &Journal<'_>) -> Result<(), E
     })?;
     // Elsewhere there is none to set.
     for (at, object) in crate::walk::operations(document) {
-        for key in object.keys().filter(|key| key.starts_with("x-rust-")) {
+        if let Some(key) = object.keys().find(|key| key.starts_with("x-rust-")) {
             return Err(journal.refuse(
                 &at.join(key),
                 format!("`{key}` has no meaning on an operation"),

@@ -275,7 +275,7 @@ impl Hoist<'_, '_> {
             .or(hint)
             .unwrap_or_else(|| type_name(candidate));
         if let Some(key) = alias(schema).and_then(|reference| reference.strip_prefix(SCHEMAS))
-            && let Some(name) = self.combined(&key.to_owned(), &wanted, parent, at)?
+            && let Some(name) = self.combined(key, &wanted, parent, at)?
         {
             let reference = json!({ "$ref": format!("{SCHEMAS}{name}") });
             match schema.get_mut("allOf") {
@@ -395,7 +395,7 @@ impl Hoist<'_, '_> {
         let Some(mut schema) = self.unnamed.remove(key) else {
             return Ok(None);
         };
-        let prefixed = format!("{}{wanted}", type_name(parent));
+        let prefixed = type_name(&format!("{}{wanted}", type_name(parent)));
         let name = match self.is_free(wanted) {
             true => wanted.to_owned(),
             false => free(&prefixed, "", |name| !self.is_free(name)),
@@ -419,7 +419,7 @@ impl Hoist<'_, '_> {
 
     /// Adds a type that the document does not name.
     fn add(&mut self, wanted: &str, parent: &str, schema: Value) -> String {
-        let prefixed = format!("{}{wanted}", type_name(parent));
+        let prefixed = type_name(&format!("{}{wanted}", type_name(parent)));
         for name in [wanted, prefixed.as_str()] {
             match self.types.get(name) {
                 None if !self.is_free(name) => {}

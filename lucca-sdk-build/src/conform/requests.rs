@@ -17,6 +17,10 @@ pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result
         {
             read_only(object, at, journal);
             optional(object, at, journal);
+            // A body is there.
+            if at.as_str().ends_with("/schema") && at.as_str().contains("/requestBody/content/") {
+                object.remove("nullable");
+            }
         }
         Ok(())
     })

@@ -33,6 +33,20 @@ const NOT_CHECKED: [&str; 8] = [
 /// Formats of texts that have a Rust type, or say that there are bytes.
 const KNOWN_TEXT_FORMATS: [&str; 5] = ["date", "date-time", "date-time-local", "binary", "byte"];
 
+/// Keywords, and the types that they say something about.
+const OF_TYPES: [(&str, &[&str]); 10] = [
+    ("properties", &["object"]),
+    ("additionalProperties", &["object"]),
+    ("required", &["object"]),
+    ("items", &["array"]),
+    ("minLength", &["string"]),
+    ("maxLength", &["string"]),
+    ("minimum", &["integer", "number"]),
+    ("maximum", &["integer", "number"]),
+    ("exclusiveMinimum", &["integer", "number"]),
+    ("exclusiveMaximum", &["integer", "number"]),
+];
+
 /// How many schemas may be made of others by combining them.
 const MAX_COMBINED: usize = 10_000;
 
@@ -264,6 +278,7 @@ impl Shapes<'_, '_> {
             object.remove(unused);
         }
         self.kind(object, at)?;
+        Self::of_this_type(object);
         self.format(object);
         self.values(object, at);
         for constraint in NOT_CHECKED {
@@ -272,19 +287,83 @@ impl Shapes<'_, '_> {
             }
         }
         self.default(object, at);
-        if object
-            .get("required")
-            .is_some_and(|names| !names.is_array())
-        {
-            object.remove("required");
-            self.journal.note(
-                &at.join("required"),
-                "left out: which properties are required, the object around them says",
-            );
-        }
+        self.required(object, at);
+        self.others(object, at);
         walk::inner_schemas(schema, at, &mut |inner, at| {
             self.shape(inner, at, depth + 1)
         })
+    }
+
+    /// Keywords of other types say nothing, and would keep the generator from seeing
+    /// which type it is.
+    fn of_this_type(object: &mut Map<String, Value>) {
+        let Some(kind) = object
+            .get("type")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+        else {
+            return;
+        };
+        for (keyword, kinds) in OF_TYPES {
+            if !kinds.contains(&kind.as_str()) {
+                object.remove(keyword);
+            }
+        }
+    }
+
+    /// `required`: of properties that there are.
+    fn required(&mut self, object: &mut Map<String, Value>, at: &Pointer) {
+        let names = match object.get("required") {
+            None => return,
+            Some(Value::Array(names)) => names.clone(),
+            Some(_) => {
+                object.remove("required");
+                self.journal.note(
+                    &at.join("required"),
+                    "left out: which properties are required, the object around them says",
+                );
+                return;
+            }
+        };
+        let Some(Value::Object(properties)) = object.get_mut("properties") else {
+            // A map stays one.
+            object.remove("required");
+            if !names.is_empty() {
+                self.journal.note(&at.join("required"), "not checked");
+            }
+            return;
+        };
+        for name in names.iter().filter_map(Value::as_str) {
+            if !properties.contains_key(name) {
+                properties.insert(name.to_owned(), json!({}));
+                self.journal.note(
+                    &at.join("required"),
+                    format!("`{name}` is required and not described: any JSON"),
+                );
+            }
+        }
+    }
+
+    /// `additionalProperties`: beside properties, the others are kept as any JSON.
+    fn others(&mut self, object: &mut Map<String, Value>, at: &Pointer) {
+        let Some(others) = object.get_mut("additionalProperties") else {
+            return;
+        };
+        if *others == json!(true) {
+            // The generator keeps unknown properties only if they have a schema.
+            *others = json!({});
+        }
+        if object.contains_key("properties")
+            && let Some(others) = object.get_mut("additionalProperties")
+            && *others != json!({})
+            && *others != json!(false)
+        {
+            *others = json!({});
+            self.journal.note(
+                &at.join("additionalProperties"),
+                "kept as any JSON beside the known properties",
+            );
+        }
     }
 
     /// `type`: one that there is.

@@ -1,20 +1,16 @@
 //! Comparing bodies: of requests, and of answers with their headers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{
-    change::Kind,
-    operations::{Operation, Pair},
-    record::Facts,
-    rust_type::Document,
-    shape::{Node, Shape},
-};
+use serde_json::Value;
+
+use super::{change::Kind, listing::Operation, pair::Pair, record::Use, shape::Node};
 
 impl<'d> Pair<'_, 'd> {
     pub(super) fn body(&mut self, label: &str) {
-        let body = |document: &Document<'d>, operation: &Operation<'d>| {
+        let body = |document: &'d Value, operation: &Operation<'d>| {
             let body = operation.node.get("requestBody")?;
-            Some(body.resolved(document.value))
+            Some(body.resolved(document))
         };
         let (old, new) = (body(self.old, self.before), body(self.new, self.after));
         let subject = format!("{label} body");
@@ -24,19 +20,11 @@ impl<'d> Pair<'_, 'd> {
                 let kind = Kind::BodyAdded {
                     required: added.flag("required"),
                 };
-                let facts = Facts {
-                    can_be_empty: can_be_empty(self.new, added),
-                    ..Facts::request()
-                };
-                self.add(kind, &subject, (None, Some(added)), facts);
+                self.add(kind, &subject, (None, Some(added)), Use::REQUEST);
             }
             (Some(gone), None) => {
-                self.add(
-                    Kind::BodyRemoved,
-                    &subject,
-                    (Some(gone), None),
-                    Facts::request(),
-                );
+                let at = (Some(gone), None);
+                self.add(Kind::BodyRemoved, &subject, at, Use::REQUEST);
             }
             (Some(old), Some(new)) => {
                 let kind = match (old.flag("required"), new.flag("required")) {
@@ -45,26 +33,21 @@ impl<'d> Pair<'_, 'd> {
                     _ => None,
                 };
                 if let Some(kind) = kind {
-                    self.add(kind, &subject, (Some(old), Some(new)), Facts::request());
+                    self.add(kind, &subject, (Some(old), Some(new)), Use::REQUEST);
                 }
                 self.descriptions(&subject, old, new);
-                let types = (
-                    body_type(self.old, old, false),
-                    body_type(self.new, new, false),
-                );
-                let facts = Facts::request().with_types(types.0, types.1);
-                self.content(&subject, old, new, &facts);
+                self.content(&subject, old, new, Use::REQUEST);
             }
         }
     }
 
-    /// Compares bodies by media type. `facts` hold the types of the whole.
-    fn content(&mut self, subject: &str, old: &Node<'d>, new: &Node<'d>, facts: &Facts) {
+    /// Compares bodies by media type.
+    fn content(&mut self, subject: &str, old: &Node<'d>, new: &Node<'d>, used: Use) {
         let media = |node: &Node<'d>| -> BTreeMap<String, Node<'d>> {
             let content = node.get("content");
             let members = content.iter().flat_map(Node::members);
             members
-                .map(|(media, node)| (media.to_ascii_lowercase(), node))
+                .map(|(media, node)| (comparable(media), node))
                 .collect()
         };
         let (olds, news) = (media(old), media(new));
@@ -74,12 +57,11 @@ impl<'d> Pair<'_, 'd> {
                     let kind = Kind::MediaTypeRemoved {
                         media: media.clone(),
                     };
-                    self.add(kind, subject, (Some(gone), None), facts.clone());
+                    self.add(kind, subject, (Some(gone), None), used);
                 }
                 Some(kept) => {
                     if let (Some(old), Some(new)) = (gone.get("schema"), kept.get("schema")) {
-                        let reads = facts.reads;
-                        self.schemas(reads, false).compare(&old, &new, subject);
+                        self.schemas(used).compare(&old, &new, subject);
                     }
                 }
             }
@@ -89,7 +71,7 @@ impl<'d> Pair<'_, 'd> {
                 let kind = Kind::MediaTypeAdded {
                     media: media.clone(),
                 };
-                self.add(kind, subject, (None, Some(added)), facts.clone());
+                self.add(kind, subject, (None, Some(added)), used);
             }
         }
     }
@@ -97,16 +79,6 @@ impl<'d> Pair<'_, 'd> {
     pub(super) fn responses(&mut self, label: &str) {
         let olds = responses(self.old, self.before);
         let news = responses(self.new, self.after);
-        let facts = |success: bool| {
-            let old = answer_type(self.old, &olds, success);
-            let new = answer_type(self.new, &news, success);
-            Facts::response().with_types(old, new)
-        };
-        let (success, failure) = (facts(true), facts(false));
-        let facts = |status: &str| match status.starts_with('2') {
-            true => success.clone(),
-            false => failure.clone(),
-        };
         for (status, old) in &olds {
             let subject = format!("{label} response {status}");
             match news.get(status) {
@@ -114,12 +86,12 @@ impl<'d> Pair<'_, 'd> {
                     let kind = Kind::ResponseRemoved {
                         status: status.clone(),
                     };
-                    self.add(kind, &subject, (Some(old), None), facts(status));
+                    self.add(kind, &subject, (Some(old), None), Use::RESPONSE);
                 }
                 Some(new) => {
                     self.descriptions(&subject, old, new);
                     self.headers(&subject, old, new);
-                    self.content(&subject, old, new, &facts(status));
+                    self.content(&subject, old, new, Use::RESPONSE);
                 }
             }
         }
@@ -129,7 +101,7 @@ impl<'d> Pair<'_, 'd> {
                 let kind = Kind::ResponseAdded {
                     status: status.clone(),
                 };
-                self.add(kind, &subject, (None, Some(new)), facts(status));
+                self.add(kind, &subject, (None, Some(new)), Use::RESPONSE);
             }
         }
     }
@@ -148,7 +120,7 @@ impl<'d> Pair<'_, 'd> {
                 let kind = Kind::HeaderRemoved {
                     header: name.clone(),
                 };
-                self.add(kind, subject, (Some(gone), None), Facts::response());
+                self.add(kind, subject, (Some(gone), None), Use::RESPONSE);
             }
         }
         for (name, added) in &news {
@@ -156,98 +128,32 @@ impl<'d> Pair<'_, 'd> {
                 let kind = Kind::HeaderAdded {
                     header: name.clone(),
                 };
-                self.add(kind, subject, (None, Some(added)), Facts::response());
+                self.add(kind, subject, (None, Some(added)), Use::RESPONSE);
             }
         }
     }
 }
 
-fn responses<'d>(document: &Document<'d>, operation: &Operation<'d>) -> BTreeMap<String, Node<'d>> {
+fn responses<'d>(document: &'d Value, operation: &Operation<'d>) -> BTreeMap<String, Node<'d>> {
     let responses = operation.node.get("responses");
     let members = responses.iter().flat_map(Node::members);
     members
-        .map(|(status, node)| (status.to_ascii_lowercase(), node.resolved(document.value)))
+        .map(|(status, node)| (status.to_ascii_lowercase(), node.resolved(document)))
         .collect()
 }
 
-/// The type of a body: one media type is chosen, JSON if there is JSON.
-fn body_type<'d>(document: &Document<'d>, body: &Node<'d>, reads: bool) -> String {
-    let content = body.get("content");
-    let media: Vec<(&str, Node<'d>)> = content.iter().flat_map(Node::members).collect();
-    let essence = |media: &str| -> String {
-        let essence = media.split(';').next().unwrap_or_default();
-        essence.trim().to_ascii_lowercase()
+/// A media type as far as it tells bodies apart: case and the charset do not, and
+/// a body of any type whose schema is given is JSON.
+fn comparable(media: &str) -> String {
+    let media = media.to_ascii_lowercase();
+    let mut parts = media.split(';').map(str::trim);
+    let essence = match parts.next().unwrap_or_default() {
+        "*/*" | "application/*" => "application/json",
+        essence => essence,
     };
-    let is_json = |media: &str| {
-        let media = essence(media);
-        media == "application/json" || media == "text/json" || media.ends_with("+json")
-    };
-    if let Some((_, body)) = media.iter().find(|(media, _)| is_json(media)) {
-        return match body.get("schema") {
-            Some(schema) => document.value_type(&schema, reads),
-            None => "Value".to_owned(),
-        };
-    }
-    let is = |wanted: &str| media.iter().find(|(media, _)| essence(media) == wanted);
-    if media.is_empty() {
-        "()".to_owned()
-    } else if reads {
-        "ByteStream".to_owned()
-    } else if is("multipart/form-data").is_some() {
-        "Form".to_owned()
-    } else if let Some((_, body)) = is("application/x-www-form-urlencoded") {
-        match body.get("schema") {
-            Some(schema) => document.value_type(&schema, reads),
-            None => "Map<Value>".to_owned(),
-        }
-    } else if is("text/plain").is_some() {
-        "String".to_owned()
-    } else {
-        "Body".to_owned()
-    }
-}
-
-/// Is a body an object that needs no property?
-fn can_be_empty(document: &Document<'_>, body: &Node<'_>) -> bool {
-    let content = body.get("content");
-    let schemas: Vec<Node<'_>> = content
-        .iter()
-        .flat_map(Node::members)
-        .filter(|(media, _)| media.contains("json"))
-        .filter_map(|(_, body)| body.get("schema"))
-        .collect();
-    let [schema] = schemas.as_slice() else {
-        return false;
-    };
-    let shape = Shape::new(document.value, schema);
-    !shape.properties.is_empty() && shape.required.is_empty() && shape.variants.is_empty()
-}
-
-/// The one type that successful answers have, or failed ones.
-fn answer_type<'d>(
-    document: &Document<'d>,
-    responses: &BTreeMap<String, Node<'d>>,
-    success: bool,
-) -> String {
-    let is_success = |status: &str| status.starts_with('2');
-    let only_default = !responses.keys().any(|status| is_success(status));
-    let concerned = |status: &str| match status {
-        // Alone, `default` describes success.
-        "default" => success == only_default,
-        status => {
-            is_success(status) == success
-                && matches!(status.as_bytes().first(), Some(b'2' | b'4' | b'5'))
-        }
-    };
-    let types: BTreeSet<String> = responses
-        .iter()
-        .filter(|(status, _)| concerned(status))
-        .map(|(_, response)| body_type(document, response, true))
-        .collect();
-    let mut types = types.into_iter();
-    match (types.next(), types.next()) {
-        (None, _) => "()".to_owned(),
-        (Some(only), None) => only,
-        (Some(_), Some(_)) => "Value".to_owned(),
-    }
+    let others = parts.filter(|part| !part.is_empty() && !part.starts_with("charset="));
+    std::iter::once(essence)
+        .chain(others)
+        .collect::<Vec<_>>()
+        .join("; ")
 }

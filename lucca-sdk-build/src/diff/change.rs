@@ -191,13 +191,15 @@ pub enum Kind {
     SchemaAdded,
     /// A schema under `components` that the new document does not have.
     SchemaRemoved,
-    /// Answers hold the schema now, or no longer do: what answers hold is not
-    /// checked, and its lists may be `null`.
-    SchemaUseChanged { from: String, to: String },
     /// Another name for the schema at this place.
     SchemaRenamed { from: String, to: String },
     /// A summary or a description.
     DescriptionChanged,
+
+    /// Something of the generated client is another, and no one change of the
+    /// document accounts for it: a type that got another name because its old one
+    /// is taken now, a field that is lenient because answers hold it now.
+    CodeChanged,
 }
 
 impl Kind {

@@ -4,40 +4,10 @@ use serde_json::Value;
 
 use super::{
     change::Kind,
-    operations::Pair,
-    record::Facts,
-    rust_type::{Document, member_name},
+    pair::Pair,
+    record::Use,
     shape::{Node, Shape},
 };
-
-/// Headers that the generated client leaves to the transport.
-const TRANSPORT_HEADERS: [&str; 4] = ["authorization", "accept", "content-type", "api-version"];
-
-/// Where a parameter is, and what it is called. In a path only the position
-/// counts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct ParameterKey {
-    location: String,
-    name: String,
-}
-
-pub(super) fn parameter_key(path: &str, parameter: &Node<'_>) -> ParameterKey {
-    let name = parameter.text("name").unwrap_or_default();
-    let location = parameter.text("in").unwrap_or_default();
-    let name = match location {
-        "path" => {
-            let mut names = path.split('{').skip(1);
-            let position = names.position(|rest| rest.split('}').next() == Some(name));
-            position.map_or_else(|| name.to_owned(), |position| position.to_string())
-        }
-        "header" => name.to_ascii_lowercase(),
-        _ => name.to_owned(),
-    };
-    ParameterKey {
-        location: location.to_owned(),
-        name,
-    }
-}
 
 impl<'d> Pair<'_, 'd> {
     pub(super) fn parameters(&mut self, label: &str) {
@@ -61,17 +31,20 @@ impl<'d> Pair<'_, 'd> {
             }
         }
         for old in olds.values() {
-            let facts = parameter_facts(old);
             let subject = parameter_subject(label, old);
-            self.add(Kind::ParameterRemoved, &subject, (Some(old), None), facts);
+            self.add(
+                Kind::ParameterRemoved,
+                &subject,
+                (Some(old), None),
+                Use::REQUEST,
+            );
         }
         for new in news.values() {
-            let facts = parameter_facts(new);
             let subject = parameter_subject(label, new);
             let kind = Kind::ParameterAdded {
                 required: is_required(new),
             };
-            self.add(kind, &subject, (None, Some(new)), facts);
+            self.add(kind, &subject, (None, Some(new)), Use::REQUEST);
         }
         for (old, new) in pairs {
             self.parameter(label, &old, &new);
@@ -80,20 +53,16 @@ impl<'d> Pair<'_, 'd> {
 
     fn parameter(&mut self, label: &str, old: &Node<'d>, new: &Node<'d>) {
         let subject = parameter_subject(label, new);
-        let facts = parameter_facts(new);
         let at = (Some(old), Some(new));
         let text = |node: &Node<'d>, key: &str| node.text(key).unwrap_or_default().to_owned();
         let names = (text(old, "name"), text(new, "name"));
         // Names of headers have no case.
         if names.0 != names.1 && text(new, "in") != "header" {
-            let facts = facts
-                .clone()
-                .with_types(member_name(&names.0), member_name(&names.1));
             let kind = Kind::ParameterRenamed {
                 from: names.0,
                 to: names.1,
             };
-            self.add(kind, &subject, at, facts);
+            self.add(kind, &subject, at, Use::REQUEST);
         }
         let locations = (text(old, "in"), text(new, "in"));
         if locations.0 != locations.1 {
@@ -101,18 +70,18 @@ impl<'d> Pair<'_, 'd> {
                 from: locations.0,
                 to: locations.1,
             };
-            self.add(kind, &subject, at, facts.clone());
+            self.add(kind, &subject, at, Use::REQUEST);
         }
         match (is_required(old), is_required(new)) {
-            (false, true) => self.add(Kind::ParameterRequired, &subject, at, facts.clone()),
-            (true, false) => self.add(Kind::ParameterOptional, &subject, at, facts.clone()),
+            (false, true) => self.add(Kind::ParameterRequired, &subject, at, Use::REQUEST),
+            (true, false) => self.add(Kind::ParameterOptional, &subject, at, Use::REQUEST),
             _ => {}
         }
         self.descriptions(&subject, old, new);
-        let schemas = (parameter_schema(old), parameter_schema(new));
+        let schemas = (old.schema(), new.schema());
         if let (Some(old_schema), Some(new_schema)) = schemas {
-            let structured = |document: &Document<'d>, schema: &Node<'d>| {
-                let kind = Shape::new(document.value, schema).kind;
+            let structured = |document: &'d Value, schema: &Node<'d>| {
+                let kind = Shape::new(document, schema).kind;
                 kind != Some("string")
                     && kind != Some("integer")
                     && kind != Some("number")
@@ -128,12 +97,10 @@ impl<'d> Pair<'_, 'd> {
                     from: styles.0,
                     to: styles.1,
                 };
-                self.add(kind, &subject, at, facts.clone());
+                self.add(kind, &subject, at, Use::REQUEST);
             }
-            if !facts.hidden {
-                let (old, new) = (&old_schema, &new_schema);
-                self.schemas(false, true).compare(old, new, &subject);
-            }
+            let (old, new) = (&old_schema, &new_schema);
+            self.schemas(Use::REQUEST).compare(old, new, &subject);
         }
     }
 }
@@ -145,28 +112,6 @@ fn is_required(parameter: &Node<'_>) -> bool {
 fn parameter_subject(label: &str, parameter: &Node<'_>) -> String {
     let name = parameter.text("name").unwrap_or("(unnamed)");
     format!("{label} parameter {name}")
-}
-
-fn parameter_facts(parameter: &Node<'_>) -> Facts {
-    let name = parameter
-        .text("name")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    Facts {
-        parameter: true,
-        hidden: parameter.text("in") == Some("header")
-            && TRANSPORT_HEADERS.contains(&name.as_str()),
-        ..Facts::request()
-    }
-}
-
-/// A parameter has a schema, or one media type that has one.
-fn parameter_schema<'d>(parameter: &Node<'d>) -> Option<Node<'d>> {
-    parameter.get("schema").or_else(|| {
-        let content = parameter.get("content")?;
-        let (_, media) = content.members().next()?;
-        media.get("schema")
-    })
 }
 
 /// How a list or an object is written, with OpenAPI's defaults filled in.

@@ -2,104 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
-use super::{
-    change::{Change, Direction, Kind},
-    judge::judge,
-    verdict::Step,
-};
+use super::change::Kind;
 use crate::Pointer;
-
-/// What the verdict on a change depends on, besides its kind.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Facts {
-    /// Clients read what changed.
-    pub(super) reads: bool,
-    /// Clients write what changed.
-    pub(super) writes: bool,
-    /// It is the value of a parameter: callers hand it over, and see no field.
-    pub(super) parameter: bool,
-    /// The generated client leaves it out: the transport's own headers.
-    pub(super) hidden: bool,
-    /// The Rust types before and after.
-    pub(super) types: Option<(String, String)>,
-    /// The type can no longer be built with nothing set.
-    pub(super) loses_default: bool,
-    /// An added body is built with nothing set.
-    pub(super) can_be_empty: bool,
-    /// It is an enumeration of texts, before and after.
-    pub(super) text_enum: bool,
-    /// Something of a type is lost, for another use of its schema.
-    pub(super) loses_items: bool,
-    /// The property has another name in the document, but the same in Rust.
-    pub(super) same_member: bool,
-    /// The struct keeps properties that it does not name, before and after.
-    pub(super) keeps_rest: (bool, bool),
-}
-
-impl Facts {
-    /// A change of a whole operation, or of something that only it has.
-    pub(super) fn operation() -> Self {
-        Self {
-            reads: true,
-            writes: true,
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn request() -> Self {
-        Self {
-            writes: true,
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn response() -> Self {
-        Self {
-            reads: true,
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn with_types(mut self, old: String, new: String) -> Self {
-        self.types = Some((old, new));
-        self
-    }
-
-    /// Do the Rust types differ?
-    pub(super) fn retyped(&self) -> bool {
-        self.types.as_ref().is_some_and(|(old, new)| old != new)
-    }
-
-    /// The same change, met in another place: the worse is true, whichever was
-    /// met first.
-    fn join(&mut self, other: Self) {
-        self.reads |= other.reads;
-        self.writes |= other.writes;
-        self.parameter &= other.parameter;
-        self.hidden &= other.hidden;
-        self.loses_default |= other.loses_default;
-        self.can_be_empty &= other.can_be_empty;
-        self.text_enum &= other.text_enum;
-        self.same_member &= other.same_member;
-        let other_is_worse = match (self.retyped(), other.retyped()) {
-            (true, false) => false,
-            (false, true) => true,
-            _ => other.types < self.types,
-        };
-        if other_is_worse {
-            self.types = other.types;
-        }
-    }
-}
 
 /// A change is the same if its kind and its places are.
 type Key = (Option<Pointer>, Option<Pointer>, Kind);
 
-struct Entry {
+/// A change as it was found, without a verdict.
+pub(super) struct Entry {
+    pub(super) kind: Kind,
+    pub(super) subject: String,
+    pub(super) old: Option<Pointer>,
+    pub(super) new: Option<Pointer>,
+    pub(super) used: Use,
+    pub(super) operations: BTreeSet<String>,
+    pub(super) hints: BTreeSet<String>,
+}
+
+/// What is known of a change while more is found.
+struct Known {
     /// The changes are numbered as they are found.
     number: usize,
     subject: String,
-    facts: Facts,
+    used: Use,
     operations: BTreeSet<String>,
     hints: BTreeSet<String>,
 }
@@ -127,20 +52,41 @@ struct Found {
     uses: BTreeSet<Part>,
 }
 
-/// How a part is used: the same schemas can mean something else as a parameter,
-/// in a request, in an answer.
+/// Which way what changed travels: the same schemas can mean something else in a
+/// request and in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Use {
+    /// Clients read it.
     pub(super) reads: bool,
+    /// Clients write it.
     pub(super) writes: bool,
-    /// A parameter's value: callers hand it over, but see no field.
-    pub(super) parameter: bool,
+}
+
+impl Use {
+    /// Something of an operation as a whole.
+    pub(super) const BOTH: Self = Self {
+        reads: true,
+        writes: true,
+    };
+    pub(super) const REQUEST: Self = Self {
+        reads: false,
+        writes: true,
+    };
+    pub(super) const RESPONSE: Self = Self {
+        reads: true,
+        writes: false,
+    };
+    /// Words, and schemas that no operation uses.
+    pub(super) const NEITHER: Self = Self {
+        reads: false,
+        writes: false,
+    };
 }
 
 /// The changes found so far.
 #[derive(Default)]
 pub(super) struct Record {
-    entries: BTreeMap<Key, Entry>,
+    entries: BTreeMap<Key, Known>,
     parts: Vec<Found>,
     /// Operations, and the parts that they use directly.
     users: Vec<(String, Part)>,
@@ -195,10 +141,10 @@ impl Record {
         kind: Kind,
         subject: &str,
         (old, new): (Option<Pointer>, Option<Pointer>),
-        facts: Facts,
+        used: Use,
         concerns: Concerns<'_>,
     ) {
-        self.add_hinted(kind, subject, (old, new), facts, concerns, None);
+        self.add_hinted(kind, subject, (old, new), used, concerns, None);
     }
 
     pub(super) fn add_hinted(
@@ -206,22 +152,23 @@ impl Record {
         kind: Kind,
         subject: &str,
         (old, new): (Option<Pointer>, Option<Pointer>),
-        facts: Facts,
+        used: Use,
         concerns: Concerns<'_>,
         hint: Option<String>,
     ) {
         let number = self.entries.len();
         let entry = match self.entries.entry((old, new, kind)) {
-            btree_map::Entry::Vacant(entry) => entry.insert(Entry {
+            btree_map::Entry::Vacant(entry) => entry.insert(Known {
                 number,
                 subject: subject.to_owned(),
-                facts,
+                used,
                 operations: BTreeSet::new(),
                 hints: BTreeSet::new(),
             }),
             btree_map::Entry::Occupied(entry) => {
                 let entry = entry.into_mut();
-                entry.facts.join(facts);
+                entry.used.reads |= used.reads;
+                entry.used.writes |= used.writes;
                 if subject < entry.subject.as_str() {
                     entry.subject = subject.to_owned();
                 }
@@ -259,38 +206,32 @@ impl Record {
         concerned
     }
 
-    /// The changes with their verdicts, by place: first those of the new
-    /// document, in its pointers' order, and what is gone where it stood.
-    pub(super) fn into_changes(mut self) -> Vec<Change> {
-        let entries = std::mem::take(&mut self.entries);
+    /// The changes by place: first those of the new document, in its pointers'
+    /// order, and what is gone where it stood.
+    pub(super) fn into_entries(mut self) -> Vec<Entry> {
+        let known = std::mem::take(&mut self.entries);
         let concerned = self.concerned();
-        let mut changes: Vec<Change> = entries
+        let mut entries: Vec<Entry> = known
             .into_iter()
-            .map(|((old, new, kind), entry)| {
-                let users = concerned.get(&entry.number).into_iter().flatten();
-                let mut operations = entry.operations;
+            .map(|((old, new, kind), known)| {
+                let users = concerned.get(&known.number).into_iter().flatten();
+                let mut operations = known.operations;
                 operations.extend(users.map(|user| (*user).to_owned()));
-                let judgement = judge(&kind, &entry.facts);
-                let hints: Vec<String> = entry.hints.into_iter().collect();
-                Change {
-                    direction: Direction::of(entry.facts.reads, entry.facts.writes),
-                    wire: judgement.wire.only(entry.facts.reads, entry.facts.writes),
-                    rust: judgement.rust,
-                    step: Step::demanded_by(judgement.rust),
-                    why: judgement.why,
+                Entry {
                     kind,
-                    subject: entry.subject,
+                    subject: known.subject,
                     old,
                     new,
-                    operations: operations.into_iter().collect(),
-                    hint: (!hints.is_empty()).then(|| hints.join("; ")),
+                    used: known.used,
+                    operations,
+                    hints: known.hints,
                 }
             })
             .collect();
-        changes.sort_by(|one, other| {
-            let place = |change: &Change| change.new.clone().or_else(|| change.old.clone());
+        entries.sort_by(|one, other| {
+            let place = |entry: &Entry| entry.new.clone().or_else(|| entry.old.clone());
             (place(one), &one.kind, &one.old).cmp(&(place(other), &other.kind, &other.old))
         });
-        changes
+        entries
     }
 }

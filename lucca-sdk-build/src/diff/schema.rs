@@ -1,32 +1,27 @@
 //! Comparing two schemas, and what is inside them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value;
 
 use super::{
     change::Kind,
-    record::{Concerns, Facts, Part, Record, Use},
-    rust_type::Document,
-    shape::{BOUNDS, Bound, Node, Place, Shape},
+    record::{Concerns, Part, Record, Use},
+    renamed::renamed,
+    shape::{Additional, Node, Place, Shape},
+    values::{bounded, defaulted, listed},
 };
 use crate::Pointer;
 
 /// Schemas nested deeper than this, references apart, are only told to differ.
 const MAX_DEPTH: usize = 64;
 
-/// One schema at one place: is it always there?
-pub(super) struct Member<'d> {
-    pub(super) node: Node<'d>,
-    pub(super) required: bool,
-}
-
 /// Compares the schemas that one operation uses at one place.
 pub(super) struct Schemas<'c, 'd> {
-    pub(super) old: &'c Document<'d>,
-    pub(super) new: &'c Document<'d>,
-    pub(super) record: &'c mut Record,
-    pub(super) used: Use,
+    old: &'d Value,
+    new: &'d Value,
+    record: &'c mut Record,
+    used: Use,
     /// The part that is compared now.
     part: Part,
     /// Parts to be compared: schemas refer to each other in long rows, and in
@@ -34,10 +29,21 @@ pub(super) struct Schemas<'c, 'd> {
     rest: VecDeque<(Part, Node<'d>, Node<'d>, String)>,
 }
 
+/// Alternatives, by name.
+type Variants<'d> = Vec<(String, Node<'d>)>;
+
+/// What is compared: two shapes, where they stand, and what they are called.
+struct Sides<'s, 'd> {
+    old: &'s Shape<'d>,
+    new: &'s Shape<'d>,
+    at: (&'s Pointer, &'s Pointer),
+    subject: &'s str,
+}
+
 impl<'c, 'd> Schemas<'c, 'd> {
     /// Starts to compare what an operation uses directly.
     pub(super) fn new(
-        (old, new): (&'c Document<'d>, &'c Document<'d>),
+        (old, new): (&'d Value, &'d Value),
         record: &'c mut Record,
         used: Use,
         operation: Option<&str>,
@@ -53,92 +59,79 @@ impl<'c, 'd> Schemas<'c, 'd> {
     }
 
     /// Compares what stands at one place in both documents, and all that it
-    /// refers to. It must be there, before and after.
+    /// refers to.
     pub(super) fn compare(mut self, old: &Node<'d>, new: &Node<'d>, subject: &str) {
-        self.inside(old, new, subject, MAX_DEPTH);
+        self.schema(old, new, subject, MAX_DEPTH);
         while let Some((part, old, new, subject)) = self.rest.pop_front() {
             self.part = part;
             self.shapes(&old, &new, &subject, MAX_DEPTH);
         }
     }
 
-    pub(super) fn member(
-        &mut self,
-        old: &Member<'d>,
-        new: &Member<'d>,
-        subject: &str,
-        depth: usize,
-    ) {
+    fn schema(&mut self, old: &Node<'d>, new: &Node<'d>, subject: &str, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else {
-            if old.node.value != new.node.value {
-                self.add(
-                    Kind::SchemaChanged,
-                    subject,
-                    &old.node.at,
-                    &new.node.at,
-                    None,
-                );
+            if old.value != new.value {
+                self.add(Kind::SchemaChanged, subject, (&old.at, &new.at));
             }
             return;
         };
-        let old_place = Place::new(self.old.value, &old.node);
-        let new_place = Place::new(self.new.value, &new.node);
-        let old_shape = Shape::new(self.old.value, &old_place.target);
-        let new_shape = Shape::new(self.new.value, &new_place.target);
-        let types = (
-            self.old.field(&old.node, old.required, self.used.reads),
-            self.new.field(&new.node, new.required, self.used.reads),
+        let (old, new) = (Place::new(self.old, old), Place::new(self.new, new));
+        self.places(&old, &new, subject);
+        let inner = match &new.component {
+            Some(component) => component.clone(),
+            None => subject.to_owned(),
+        };
+        if old.target.at == old.at && new.target.at == new.at {
+            self.shapes(&old.target, &new.target, &inner, depth);
+        } else {
+            let schemas = (&old.target.at, &new.target.at);
+            let part = self.record.part(schemas, self.used, self.part);
+            self.rest
+                .extend(part.map(|part| (part, old.target, new.target, inner)));
+        }
+    }
+
+    /// What the places say, whatever they refer to.
+    fn places(&mut self, old: &Place<'d>, new: &Place<'d>, subject: &str) {
+        let old_shape = Shape::new(self.old, &old.target);
+        let new_shape = Shape::new(self.new, &new.target);
+        let here = (&old.at, &new.at);
+        let nullable = (
+            old.nullable || old_shape.nullable,
+            new.nullable || new_shape.nullable,
         );
-        let here = (&old_place.at, &new_place.at);
-        let there = (&old_place.target.at, &new_place.target.at);
-        let differs = |old: bool, new: bool| match (old, new) {
+        let kind = match nullable {
             (false, true) => Some(Kind::BecameNullable),
             (true, false) => Some(Kind::NoLongerNullable),
             _ => None,
         };
-        let nullable = differs(
-            old_place.nullable || old_shape.nullable,
-            new_place.nullable || new_shape.nullable,
-        );
-        if let Some(kind) = nullable {
+        if let Some(kind) = kind {
             // A component that becomes nullable is one change, not one a user.
-            let at = if old_place.nullable == new_place.nullable {
-                there
-            } else {
-                here
+            let at = match old.nullable == new.nullable {
+                true => (&old.target.at, &new.target.at),
+                false => here,
             };
-            self.add(kind, subject, at.0, at.1, Some(&types));
+            self.add(kind, subject, at);
         }
-        let default = (
-            old_place.default.or(old_shape.default),
-            new_place.default.or(new_shape.default),
+        let default = defaulted(
+            old.default.or(old_shape.default),
+            new.default.or(new_shape.default),
         );
-        if default.0 != default.1 {
-            let kind = Kind::DefaultChanged {
-                from: optional_json(default.0),
-                to: optional_json(default.1),
-            };
-            self.add(kind, subject, here.0, here.1, Some(&types));
-        }
-        let access = (
+        let access = accessed(
             access(
-                old_place.read_only || old_shape.read_only,
-                old_place.write_only || old_shape.write_only,
+                old.read_only || old_shape.read_only,
+                old.write_only || old_shape.write_only,
             ),
             access(
-                new_place.read_only || new_shape.read_only,
-                new_place.write_only || new_shape.write_only,
+                new.read_only || new_shape.read_only,
+                new.write_only || new_shape.write_only,
             ),
         );
-        if access.0 != access.1 {
-            let kind = Kind::AccessChanged {
-                from: access.0.to_owned(),
-                to: access.1.to_owned(),
-            };
-            self.add(kind, subject, here.0, here.1, Some(&types));
+        for kind in default.into_iter().chain(access) {
+            self.add(kind, subject, here);
         }
-        if old_place.description != new_place.description {
-            self.add(Kind::DescriptionChanged, subject, here.0, here.1, None);
+        if old.description != new.description {
+            self.add(Kind::DescriptionChanged, subject, here);
         }
         // A name that the document gives: a component's, or a title.
         let name = |place: &Place<'d>, shape: &Shape<'d>| {
@@ -146,65 +139,65 @@ impl<'c, 'd> Schemas<'c, 'd> {
             let title = shape.title.map(str::to_owned);
             given.or(place.component.clone()).or(title)
         };
-        let names = (name(&old_place, &old_shape), name(&new_place, &new_shape));
-        let component = old_place.component.is_some() || new_place.component.is_some();
+        let names = (name(old, &old_shape), name(new, &new_shape));
+        let component = old.component.is_some() || new.component.is_some();
         if names.0 != names.1 && (component || old_shape.is_type() && new_shape.is_type()) {
             let kind = Kind::SchemaRenamed {
                 from: names.0.unwrap_or_else(|| "(inline)".to_owned()),
                 to: names.1.unwrap_or_else(|| "(inline)".to_owned()),
             };
-            self.add(kind, subject, here.0, here.1, Some(&types));
-        }
-        let inner = match &new_place.component {
-            Some(component) => component.clone(),
-            None => subject.to_owned(),
-        };
-        let (old_target, new_target) = (old_place.target, new_place.target);
-        if old_target.at == old_place.at && new_target.at == new_place.at {
-            self.shapes(&old_target, &new_target, &inner, depth);
-        } else {
-            let schemas = (&old_target.at, &new_target.at);
-            let part = self.record.part(schemas, self.used, self.part);
-            self.rest
-                .extend(part.map(|part| (part, old_target, new_target, inner)));
+            self.add(kind, subject, here);
         }
     }
 
     fn shapes(&mut self, old: &Node<'d>, new: &Node<'d>, subject: &str, depth: usize) {
-        let (old_at, new_at) = (&old.at, &new.at);
-        let old = &Shape::new(self.old.value, old);
-        let new = &Shape::new(self.new.value, new);
-        if old.description != new.description {
-            self.add(Kind::DescriptionChanged, subject, old_at, new_at, None);
+        let sides = Sides {
+            old: &Shape::new(self.old, old),
+            new: &Shape::new(self.new, new),
+            at: (&old.at, &new.at),
+            subject,
+        };
+        if sides.old.description != sides.new.description {
+            self.add(Kind::DescriptionChanged, subject, sides.at);
         }
-        let types = &(
-            self.old.unnamed(old_at, old, self.used.reads),
-            self.new.unnamed(new_at, new, self.used.reads),
-        );
-        let kinds = (old.type_name(), new.type_name());
+        let variants = (alternatives(old, sides.old), alternatives(new, sides.new));
+        let kinds = (sides.old.type_name(), sides.new.type_name());
         if kinds.0 != kinds.1 {
+            // One that became one of several, or the other way round.
+            let several = !sides.old.variants.is_empty() || !sides.new.variants.is_empty();
+            let mut names = variants.0.iter().map(|(name, _)| name);
+            if several && names.any(|name| variants.1.iter().any(|(other, _)| other == name)) {
+                self.variants(&sides, variants, depth);
+                return;
+            }
             let kind = Kind::TypeChanged {
                 from: kinds.0,
                 to: kinds.1,
             };
-            self.add(kind, subject, old_at, new_at, Some(types));
+            self.add(kind, subject, sides.at);
             return;
         }
-        if old.format != new.format {
+        if sides.old.format != sides.new.format {
             let kind = Kind::FormatChanged {
-                from: old.format.unwrap_or("none").to_owned(),
-                to: new.format.unwrap_or("none").to_owned(),
+                from: sides.old.format.unwrap_or("none").to_owned(),
+                to: sides.new.format.unwrap_or("none").to_owned(),
             };
-            self.add(kind, subject, old_at, new_at, Some(types));
+            self.add(kind, subject, sides.at);
         }
-        self.values((old_at, old), (new_at, new), subject, types);
-        self.bounds((old_at, old), (new_at, new), subject, types);
-        self.properties((old_at, old), (new_at, new), subject, types, depth);
-        self.additional((old_at, old), (new_at, new), subject, types, depth);
-        match (&old.items, &new.items) {
-            (Some(old), Some(new)) => {
-                self.inside(old, new, &format!("{subject}[]"), depth);
+        for kind in listed(sides.old, sides.new) {
+            let (old, new) = (old.at.join("enum"), new.at.join("enum"));
+            match kind {
+                Kind::EnumClosed | Kind::EnumOpened => self.add(kind, subject, sides.at),
+                kind => self.add(kind, subject, (&old, &new)),
             }
+        }
+        for kind in bounded(sides.old, sides.new) {
+            self.add(kind, subject, sides.at);
+        }
+        self.properties(&sides, depth);
+        self.additional(&sides, depth);
+        match (&sides.old.items, &sides.new.items) {
+            (Some(old), Some(new)) => self.schema(old, new, &format!("{subject}[]"), depth),
             (None, None) => {}
             (old, new) => {
                 let name = |items: &Option<Node<'_>>| match items {
@@ -215,176 +208,168 @@ impl<'c, 'd> Schemas<'c, 'd> {
                     from: name(old).to_owned(),
                     to: name(new).to_owned(),
                 };
-                self.add(kind, subject, old_at, new_at, Some(types));
+                self.add(kind, subject, sides.at);
             }
         }
-        self.variants((old_at, old), (new_at, new), subject, types, depth);
-    }
-
-    /// What is inside a schema and always there: items, values of a map.
-    pub(super) fn inside(&mut self, old: &Node<'d>, new: &Node<'d>, subject: &str, depth: usize) {
-        let member = |node: &Node<'d>| Member {
-            node: node.clone(),
-            required: true,
-        };
-        self.member(&member(old), &member(new), subject, depth);
-    }
-
-    fn values(
-        &mut self,
-        (old_at, old): (&Pointer, &Shape<'d>),
-        (new_at, new): (&Pointer, &Shape<'d>),
-        subject: &str,
-        types: &(String, String),
-    ) {
-        match (&old.values, &new.values) {
-            (None, None) => {}
-            (None, Some(_)) => self.add(Kind::EnumClosed, subject, old_at, new_at, Some(types)),
-            (Some(_), None) => self.add(Kind::EnumOpened, subject, old_at, new_at, Some(types)),
-            (Some(olds), Some(news)) => {
-                let texts = old.is_text_enum() && new.is_text_enum();
-                let at = |at: &Pointer| at.join("enum");
-                for value in news.iter().filter(|value| !olds.contains(value)) {
-                    let kind = Kind::EnumValueAdded {
-                        value: value.to_string(),
-                    };
-                    self.add_enum(kind, subject, (&at(old_at), &at(new_at)), types, texts);
-                }
-                for value in olds.iter().filter(|value| !news.contains(value)) {
-                    let kind = Kind::EnumValueRemoved {
-                        value: value.to_string(),
-                    };
-                    self.add_enum(kind, subject, (&at(old_at), &at(new_at)), types, texts);
-                }
-            }
+        if !sides.old.variants.is_empty() || !sides.new.variants.is_empty() {
+            self.variants(&sides, variants, depth);
         }
     }
 
-    fn add_enum(
-        &mut self,
-        kind: Kind,
-        subject: &str,
-        at: (&Pointer, &Pointer),
-        types: &(String, String),
-        texts: bool,
-    ) {
-        let mut facts = self.facts(Some(types));
-        facts.text_enum = texts;
-        self.record.add(
-            kind,
-            subject,
-            (Some(at.0.clone()), Some(at.1.clone())),
-            facts,
-            self.concerned(),
-        );
-    }
-
-    fn bounds(
-        &mut self,
-        (old_at, old): (&Pointer, &Shape<'d>),
-        (new_at, new): (&Pointer, &Shape<'d>),
-        subject: &str,
-        types: &(String, String),
-    ) {
-        for (keyword, bound) in BOUNDS {
-            let (from, to) = (old.bounds.get(keyword), new.bounds.get(keyword));
-            if from == to {
+    fn properties(&mut self, sides: &Sides<'_, 'd>, depth: usize) {
+        let Sides {
+            old, new, subject, ..
+        } = sides;
+        let added: Vec<&str> = names_missing(new, old);
+        let removed: Vec<&str> = names_missing(old, new);
+        for name in &added {
+            let required = new.required.contains(name);
+            let hint = renamed(name, (new, old), &removed, &added)
+                .map(|other| format!("may be the new name of `{other}`"));
+            let at = new.properties.get(name).map(|node| node.at.clone());
+            self.record.add_hinted(
+                Kind::PropertyAdded { required },
+                &format!("{subject}.{name}"),
+                (None, at),
+                self.used,
+                Concerns::Users(self.part),
+                hint,
+            );
+        }
+        for name in &removed {
+            let hint = renamed(name, (old, new), &added, &removed)
+                .map(|other| format!("may be called `{other}` now"));
+            let at = old.properties.get(name).map(|node| node.at.clone());
+            self.record.add_hinted(
+                Kind::PropertyRemoved,
+                &format!("{subject}.{name}"),
+                (at, None),
+                self.used,
+                Concerns::Users(self.part),
+                hint,
+            );
+        }
+        for (name, old_property) in &old.properties {
+            let Some(new_property) = new.properties.get(name) else {
                 continue;
-            }
-            let number = |value: &&&Value| value.as_f64();
-            let tightened = match (from, to, bound) {
-                (None, Some(_), _) => Some(true),
-                (Some(_), None, _) => Some(false),
-                (Some(from), Some(to), Bound::AtLeast) => {
-                    number(&from).zip(number(&to)).map(|(from, to)| to > from)
-                }
-                (Some(from), Some(to), Bound::AtMost) => {
-                    number(&from).zip(number(&to)).map(|(from, to)| to < from)
-                }
+            };
+            let subject = format!("{subject}.{name}");
+            let kind = match (old.required.contains(name), new.required.contains(name)) {
+                (false, true) => Some(Kind::PropertyRequired),
+                (true, false) => Some(Kind::PropertyOptional),
                 _ => None,
             };
-            let keyword = keyword.to_owned();
-            let from = optional_json(from.copied());
-            let to = optional_json(to.copied());
-            let kind = match tightened {
-                Some(true) => Kind::ConstraintTightened { keyword, from, to },
-                Some(false) => Kind::ConstraintLoosened { keyword, from, to },
-                None => Kind::ConstraintChanged { keyword, from, to },
+            if let Some(kind) = kind {
+                self.add(kind, &subject, (&old_property.at, &new_property.at));
+            }
+            self.schema(old_property, new_property, &subject, depth);
+        }
+        self.undescribed(sides);
+    }
+
+    /// A name can be required without being described.
+    fn undescribed(&mut self, sides: &Sides<'_, 'd>) {
+        let Sides {
+            old, new, subject, ..
+        } = sides;
+        let at = (sides.at.0.join("required"), sides.at.1.join("required"));
+        let described =
+            |name: &str| old.properties.contains_key(name) || new.properties.contains_key(name);
+        let changed: BTreeSet<&str> = old
+            .required
+            .symmetric_difference(&new.required)
+            .copied()
+            .filter(|name| !described(name))
+            .collect();
+        for name in changed {
+            let kind = match new.required.contains(name) {
+                true => Kind::PropertyRequired,
+                false => Kind::PropertyOptional,
             };
-            self.add(kind, subject, old_at, new_at, Some(types));
+            self.add(kind, &format!("{subject}.{name}"), (&at.0, &at.1));
+        }
+    }
+
+    fn additional(&mut self, sides: &Sides<'_, 'd>, depth: usize) {
+        let (old, new) = (&sides.old.additional, &sides.new.additional);
+        if let (Additional::Of(old), Additional::Of(new)) = (old, new) {
+            self.schema(old, new, &format!("{}{{}}", sides.subject), depth);
+            return;
+        }
+        let name = |additional: &Additional<'_>| match additional {
+            Additional::Unsaid => "ignored",
+            Additional::Anything => "anything",
+            Additional::None => "forbidden",
+            Additional::Of(_) => "of a type",
+        };
+        let (from, to) = (name(old), name(new));
+        // To forbid them is a matter of writers only; readers are lenient.
+        if from != to {
+            let kind = Kind::AdditionalPropertiesChanged {
+                from: from.to_owned(),
+                to: to.to_owned(),
+            };
+            self.add(kind, sides.subject, sides.at);
         }
     }
 
     fn variants(
         &mut self,
-        (old_at, old): (&Pointer, &Shape<'d>),
-        (new_at, new): (&Pointer, &Shape<'d>),
-        subject: &str,
-        types: &(String, String),
+        sides: &Sides<'_, 'd>,
+        (olds, news): (Variants<'d>, Variants<'d>),
         depth: usize,
     ) {
-        let olds = named_variants(&old.variants);
-        let news = named_variants(&new.variants);
         for (name, node) in &news {
             match olds.iter().find(|(other, _)| other == name) {
                 Some((_, other)) => {
-                    self.inside(other, node, &format!("{subject}|{name}"), depth);
+                    let subject = format!("{}|{name}", sides.subject);
+                    self.schema(other, node, &subject, depth);
                 }
                 None => {
-                    let kind = Kind::VariantAdded {
-                        variant: name.clone(),
-                    };
-                    self.add(kind, subject, old_at, &node.at, Some(types));
+                    let variant = name.clone();
+                    let at = (sides.at.0, &node.at);
+                    self.add(Kind::VariantAdded { variant }, sides.subject, at);
                 }
             }
         }
         for (name, node) in &olds {
             if !news.iter().any(|(other, _)| other == name) {
-                let kind = Kind::VariantRemoved {
-                    variant: name.clone(),
-                };
-                self.add(kind, subject, &node.at, new_at, Some(types));
+                let variant = name.clone();
+                let at = (&node.at, sides.at.1);
+                self.add(Kind::VariantRemoved { variant }, sides.subject, at);
             }
         }
     }
 
-    pub(super) fn concerned(&self) -> Concerns<'static> {
-        Concerns::Users(self.part)
-    }
-
-    pub(super) fn facts(&self, types: Option<&(String, String)>) -> Facts {
-        Facts {
-            reads: self.used.reads,
-            writes: self.used.writes,
-            parameter: self.used.parameter,
-            types: types.cloned(),
-            ..Facts::default()
-        }
-    }
-
-    pub(super) fn add(
-        &mut self,
-        kind: Kind,
-        subject: &str,
-        old: &Pointer,
-        new: &Pointer,
-        types: Option<&(String, String)>,
-    ) {
-        let facts = self.facts(types);
+    fn add(&mut self, kind: Kind, subject: &str, (old, new): (&Pointer, &Pointer)) {
         self.record.add(
             kind,
             subject,
             (Some(old.clone()), Some(new.clone())),
-            facts,
-            self.concerned(),
+            self.used,
+            Concerns::Users(self.part),
         );
     }
 }
 
+/// Alternatives by name; a schema without any is the only one.
+fn alternatives<'d>(node: &Node<'d>, shape: &Shape<'d>) -> Variants<'d> {
+    if !shape.variants.is_empty() {
+        return named_variants(&shape.variants);
+    }
+    let name = match (node.of_component(), shape.title, shape.kind) {
+        (Some(name), ..) => name,
+        (None, Some(title), _) => title.to_owned(),
+        (None, None, Some(kind)) => kind.to_owned(),
+        _ => return Vec::new(),
+    };
+    vec![(name, node.clone())]
+}
+
 /// Alternatives by name: the component, else the type and its position among
 /// those of the same type.
-fn named_variants<'d>(variants: &[Node<'d>]) -> Vec<(String, Node<'d>)> {
-    let mut named: Vec<(String, Node<'d>)> = Vec::new();
+fn named_variants<'d>(variants: &[Node<'d>]) -> Variants<'d> {
+    let mut named: Variants<'d> = Vec::new();
     for node in variants {
         let wanted = match (node.text("$ref"), node.text("title"), node.text("type")) {
             (Some(reference), ..) => reference.rsplit('/').next().unwrap_or(reference),
@@ -403,6 +388,13 @@ fn named_variants<'d>(variants: &[Node<'d>]) -> Vec<(String, Node<'d>)> {
     named
 }
 
+fn names_missing<'d>(from: &Shape<'d>, other: &Shape<'d>) -> Vec<&'d str> {
+    let names = from.properties.keys().copied();
+    names
+        .filter(|name| !other.properties.contains_key(name))
+        .collect()
+}
+
 fn access(read_only: bool, write_only: bool) -> &'static str {
     match (read_only, write_only) {
         (true, false) => "read only",
@@ -412,9 +404,9 @@ fn access(read_only: bool, write_only: bool) -> &'static str {
     }
 }
 
-fn optional_json(value: Option<&Value>) -> String {
-    match value {
-        Some(value) => value.to_string(),
-        None => "none".to_owned(),
-    }
+fn accessed(from: &str, to: &str) -> Option<Kind> {
+    (from != to).then(|| Kind::AccessChanged {
+        from: from.to_owned(),
+        to: to.to_owned(),
+    })
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::Pointer;
+use crate::{Pointer, error::unescape, references::resolve};
 
 /// More references in a row than this are taken for a circle.
 const MAX_INDIRECTIONS: usize = 32;
@@ -96,6 +96,25 @@ impl<'d> Node<'d> {
             })
     }
 
+    /// The properties of a schema: they can have any name, `x-` included.
+    pub(super) fn properties(&self) -> impl Iterator<Item = (&'d str, Self)> + use<'d> {
+        let at = self.at.join("properties");
+        let properties = self.value.get("properties").and_then(Value::as_object);
+        properties.into_iter().flatten().map(move |(name, value)| {
+            let at = at.join(name);
+            (name.as_str(), Self { value, at })
+        })
+    }
+
+    /// The schema of a parameter: its own, or that of its one media type.
+    pub(super) fn schema(&self) -> Option<Self> {
+        self.get("schema").or_else(|| {
+            let content = self.get("content")?;
+            let (_, media) = content.members().next()?;
+            media.get("schema")
+        })
+    }
+
     /// The items of an array.
     pub(super) fn items(&self) -> impl Iterator<Item = Self> + use<'d> {
         let at = self.at.clone();
@@ -120,15 +139,24 @@ impl<'d> Node<'d> {
     }
 
     /// One step of a reference.
-    fn target(&self, document: &'d Value) -> Option<Self> {
-        let path = self.text("$ref")?.strip_prefix('#')?;
+    pub(super) fn target(&self, document: &'d Value) -> Option<Self> {
+        let reference = self.text("$ref")?;
         Some(Self {
-            value: document.pointer(path)?,
-            at: path
-                .split('/')
-                .skip(1)
-                .fold(Pointer::root(), |at, key| at.join(unescape(key))),
+            value: resolve(document, reference)?,
+            at: Pointer::from_text(reference.strip_prefix('#')?),
         })
+    }
+
+    /// The component that the schema at this very place is.
+    pub(super) fn of_component(&self) -> Option<String> {
+        let name = self.at.as_str().strip_prefix("/components/schemas/")?;
+        (!name.contains('/')).then(|| unescape(name))
+    }
+
+    /// Does the schema allow `null` and nothing else?
+    fn is_null(&self) -> bool {
+        let values = self.value.get("enum").and_then(Value::as_array);
+        values.is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null))
     }
 
     /// The component that a schema refers to by its whole self.
@@ -136,10 +164,6 @@ impl<'d> Node<'d> {
         let name = self.text("$ref")?.strip_prefix("#/components/schemas/")?;
         (!name.contains('/')).then(|| unescape(name))
     }
-}
-
-fn unescape(key: &str) -> String {
-    key.replace("~1", "/").replace("~0", "~")
 }
 
 /// What the place where a schema is used says about it, whatever it refers to.
@@ -182,10 +206,10 @@ impl<'d> Place<'d> {
                 place.target = target;
                 continue;
             }
-            let Some(only) = sole_part(&here) else {
+            let Some((only, or_null)) = sole_part(&here) else {
                 break;
             };
-            place.nullable |= here.flag("nullable");
+            place.nullable |= here.flag("nullable") || or_null;
             place.read_only |= here.flag("readOnly");
             place.write_only |= here.flag("writeOnly");
             place.default = place.default.or_else(|| here.value.get("default"));
@@ -196,8 +220,9 @@ impl<'d> Place<'d> {
     }
 }
 
-/// The one schema inside a wrapper that says nothing about values itself.
-fn sole_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+/// The one schema inside a wrapper that says nothing about values itself, and
+/// whether `null` is an alternative to it.
+fn sole_part<'d>(node: &Node<'d>) -> Option<(Node<'d>, bool)> {
     let object = node.value.as_object()?;
     let of_the_place = |key: &str| {
         matches!(
@@ -223,9 +248,12 @@ fn sole_part<'d>(node: &Node<'d>) -> Option<Node<'d>> {
         return None;
     }
     let list = node.get(keyword)?;
-    let mut items = list.items();
-    let only = items.next()?;
-    items.next().is_none().then_some(only)
+    let all: Vec<Node<'d>> = list.items().collect();
+    let alternatives = keyword != "allOf";
+    let mut others = all.iter().filter(|part| !(alternatives && part.is_null()));
+    let only = others.next()?;
+    let or_null = all.len() > 1;
+    others.next().is_none().then(|| (only.clone(), or_null))
 }
 
 /// Properties that an object does not name.
@@ -234,9 +262,7 @@ pub(super) enum Additional<'d> {
     /// The document does not say: they are allowed, and mean nothing.
     #[default]
     Unsaid,
-    /// They are allowed, whatever they hold: `true`.
-    Any,
-    /// The same, said by a schema without a word: `{}`.
+    /// They are allowed, whatever they hold.
     Anything,
     /// They are forbidden.
     None,
@@ -271,6 +297,7 @@ impl<'d> Shape<'d> {
     pub(super) fn new(document: &'d Value, node: &Node<'d>) -> Self {
         let mut shape = Self::default();
         shape.add(document, node, &mut BTreeSet::new());
+        shape.join_enums(document);
         if shape.kind.is_none() {
             shape.kind = shape.implied_kind();
         }
@@ -313,7 +340,7 @@ impl<'d> Shape<'d> {
                 Some(known) => values.filter(|value| known.contains(value)).collect(),
             });
         }
-        for (name, property) in properties(&node) {
+        for (name, property) in node.properties() {
             self.properties.insert(name, property);
         }
         let required = object.get("required").and_then(Value::as_array);
@@ -325,10 +352,42 @@ impl<'d> Shape<'d> {
             Some(value) => self.additional = additional(value),
         }
         for keyword in ["oneOf", "anyOf"] {
-            self.variants
-                .extend(node.get(keyword).iter().flat_map(Node::items));
+            for variant in node.get(keyword).iter().flat_map(Node::items) {
+                match variant.is_null() {
+                    true => self.nullable = true,
+                    false => self.variants.push(variant),
+                }
+            }
         }
         self.add_bounds(object);
+    }
+
+    /// Alternatives that only list values of one type are one list of values.
+    fn join_enums(&mut self, document: &'d Value) {
+        if self.kind.is_some() || self.values.is_some() {
+            return;
+        }
+        let mut kinds = BTreeSet::new();
+        let mut joined: Vec<&'d Value> = Vec::new();
+        for variant in &self.variants {
+            let variant = variant.resolved(document);
+            let Some(values) = variant.value.get("enum").and_then(Value::as_array) else {
+                return;
+            };
+            kinds.insert(variant.text("type"));
+            for value in values {
+                if !joined.contains(&value) {
+                    joined.push(value);
+                }
+            }
+        }
+        if let (Some(Some(kind)), 1) = (kinds.first(), kinds.len()) {
+            self.kind = Some(kind);
+            self.nullable |= joined.iter().any(|value| value.is_null());
+            joined.retain(|value| !value.is_null());
+            self.values = Some(joined);
+            self.variants.clear();
+        }
     }
 
     fn add_bounds(&mut self, object: &'d Map<String, Value>) {
@@ -361,17 +420,6 @@ impl<'d> Shape<'d> {
         !self.properties.is_empty() || self.is_text_enum() || !self.variants.is_empty()
     }
 
-    /// Is it a list, or a map that says what it holds?
-    pub(super) fn is_list(&self) -> bool {
-        match self.kind {
-            Some("array") => true,
-            Some("object") => {
-                self.properties.is_empty() && !matches!(self.additional, Additional::Unsaid)
-            }
-            _ => false,
-        }
-    }
-
     /// Does the schema name a fixed set of texts?
     pub(super) fn is_text_enum(&self) -> bool {
         self.kind == Some("string") && self.values.is_some()
@@ -387,20 +435,10 @@ impl<'d> Shape<'d> {
     }
 }
 
-/// Properties can have any name, `x-` included.
-fn properties<'d>(node: &Node<'d>) -> impl Iterator<Item = (&'d str, Node<'d>)> + use<'d> {
-    let at = node.at.join("properties");
-    let properties = node.value.get("properties").and_then(Value::as_object);
-    properties.into_iter().flatten().map(move |(name, value)| {
-        let at = at.join(name);
-        (name.as_str(), Node { value, at })
-    })
-}
-
 fn additional(node: Node<'_>) -> Additional<'_> {
     match node.value {
         Value::Bool(false) => Additional::None,
-        Value::Bool(true) => Additional::Any,
+        Value::Bool(true) => Additional::Anything,
         Value::Object(object) if object.is_empty() => Additional::Anything,
         _ => Additional::Of(node),
     }

@@ -188,9 +188,9 @@ impl fmt::Display for Kind {
             Self::SchemaChanged => write!(f, "changed, too deeply nested to say how"),
             Self::SchemaAdded => write!(f, "new schema"),
             Self::SchemaRemoved => write!(f, "schema is gone"),
-            Self::SchemaUseChanged { from, to } => write!(f, "used in {to} now, before in {from}"),
             Self::SchemaRenamed { from, to } => write!(f, "schema {from} is called {to} now"),
             Self::DescriptionChanged => write!(f, "other words"),
+            Self::CodeChanged => write!(f, "the generated code differs"),
         }
     }
 }

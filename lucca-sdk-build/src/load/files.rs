@@ -19,7 +19,7 @@ const MAX_BYTES: u64 = 32 * 1024 * 1024;
 const MAX_FILES: usize = 1000;
 
 /// Reads one file; `name` is what errors call it.
-pub(super) fn read(path: &Path, name: &str) -> Result<Value, Error> {
+pub(super) fn read(path: &Path, name: &str) -> Result<String, Error> {
     let unreadable = |error: std::io::Error| {
         Error::new(
             name,
@@ -42,14 +42,13 @@ pub(super) fn read(path: &Path, name: &str) -> Result<Value, Error> {
             "split it, or take the part that is needed",
         ));
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         Error::new(
             name,
             format!("the document is not UTF-8: {error}"),
             "save it as UTF-8",
         )
-    })?;
-    parse(name, &text)
+    })
 }
 
 /// The one folder that a document's files stand in.
@@ -126,7 +125,9 @@ impl Source for Folder {
                 "bundle some of them",
             ));
         }
-        let value = read(&path, &path.display().to_string())
+        let name = path.display().to_string();
+        let value = read(&path, &name)
+            .and_then(|text| parse(&name, &text))
             .map_err(|error| (error.to_string(), "correct that file".to_owned()))?;
         self.files.push(path);
         Ok(value)

@@ -10,16 +10,19 @@
 //! ```
 #![allow(dead_code, reason = "each test uses a part")]
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
-use lucca_sdk_build::{diff::Diff, load, lower};
+use lucca_sdk_build::{Generated, Settings, diff::Diff, generate, load, lower};
 use serde_json::Value;
 
-/// A pair of documents, lowered, and what is expected of it.
+/// A pair of documents, their clients, and what is expected of it.
 pub(crate) struct Case {
     pub(crate) name: String,
-    pub(crate) old: Value,
-    pub(crate) new: Value,
+    pub(crate) old: Generated,
+    pub(crate) new: Generated,
     pub(crate) changes: Vec<String>,
     pub(crate) caller: String,
     pub(crate) error: Option<String>,
@@ -29,33 +32,36 @@ pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff")
 }
 
-/// Every case, by name.
-pub(crate) fn cases() -> Vec<Case> {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "yaml")
-        })
-        .collect();
-    paths.sort();
-    assert!(!paths.is_empty());
-    paths.iter().map(|path| read(path)).collect()
+/// Every case, by name; generated once for all tests.
+pub(crate) fn cases() -> &'static [Case] {
+    static CASES: OnceLock<Vec<Case>> = OnceLock::new();
+    CASES.get_or_init(|| {
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "yaml")
+            })
+            .collect();
+        paths.sort();
+        assert!(!paths.is_empty());
+        paths.iter().map(|path| read(path)).collect()
+    })
 }
 
 fn read(path: &Path) -> Case {
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
     let case = load(path).unwrap();
-    let lowered = |key: &str| {
+    let generated = |key: &str| {
         let lowered = lower(&name, case[key].clone()).unwrap();
         assert_eq!(lowered.notes, [], "{name}: {key} cannot be lowered exactly");
-        lowered.document
+        client(&case[key])
     };
     let text = |key: &str| case[key].as_str().map(str::to_owned);
     Case {
-        old: lowered("old"),
-        new: lowered("new"),
+        old: generated("old"),
+        new: generated("new"),
         changes: case["changes"]
             .as_array()
             .unwrap()
@@ -66,6 +72,11 @@ fn read(path: &Path) -> Case {
         error: text("error"),
         name,
     }
+}
+
+/// The client of a document.
+pub(crate) fn client(document: &Value) -> Generated {
+    generate("document", document.clone(), &Settings::default()).unwrap()
 }
 
 /// Each change as one line: `kind subject, direction, reader/writer, rust, step`.

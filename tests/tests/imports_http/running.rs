@@ -234,10 +234,11 @@ async fn a_wait_can_be_extended() {
 
 #[tokio::test]
 async fn a_bare_summary_id_and_a_report_of_nulls_are_understood() {
-    let settings = ImportSettings::default()
-        .summary_id(SummaryIdForm::Bare)
-        .null_reports();
+    let settings = ImportSettings::default().null_reports();
     let account = Account::with(company(&[]), settings).await;
+    account
+        .sandbox
+        .behave(|account| account.summary_id = SummaryIdForm::Bare);
     let schedule = Schedule::new().at("jdupont", MONDAY, Position::FullDay, "Paris");
     let report = account
         .imports()

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::civil::{Date, date};
 use lucca_sandbox::{Company, ImportSettings, Operation, Sandbox};
 use lucca_sdk::office::imports::Imports;
-use lucca_sdk::transport::ManualClock;
+use lucca_sdk::transport::{ManualClock, SlidingWindow};
 use lucca_sdk::{ApiKey, Client};
 use serde_json::{Value, json};
 
@@ -78,7 +78,11 @@ impl Account {
             ApiKey::new(sandbox.api_key()).unwrap(),
         )
         .clock(clock.clone())
-        .rate_limit(100_000, Duration::from_secs(60))
+        .rate_limit(
+            SlidingWindow::new(100_000, Duration::from_secs(60))
+                .unwrap()
+                .clock(clock.clone()),
+        )
         .build()
         .unwrap();
         Self {
