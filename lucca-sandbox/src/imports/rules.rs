@@ -16,7 +16,8 @@ use crate::company::{Company, Position, Status, User, UserLocation, WorkLocation
 /// How many lines a file may have, and how many of them may be wrong or worth a warning before it is given up: what a
 /// file of separators alone can make the account hold.
 const MOST_LINES: usize = 1_000_000;
-const MOST_REMARKS: usize = 100_000;
+const MOST_ERRORS: usize = 100_000;
+const MOST_WARNINGS: usize = 400_000;
 
 /// What came of an import.
 #[derive(Clone, Debug, Default)]
@@ -144,14 +145,17 @@ pub(super) fn judge(
             lines,
             ..
         } = &mut judge.outcome;
-        if errors.len() + warnings.len() > MOST_REMARKS {
+        if errors.len() > MOST_ERRORS || warnings.len() > MOST_WARNINGS {
             return Outcome {
                 global_error: Some(format!(
-                    "Given up at line {}: {MOST_REMARKS} lines are wrong or doubtful. Nothing was imported.",
-                    *lines + 1
+                    "Given up at line {}, after {} errors and {} warnings. Nothing was imported.",
+                    *lines + 1,
+                    errors.len(),
+                    warnings.len()
                 )),
                 lines: *lines,
                 errors: std::mem::take(errors),
+                warnings: std::mem::take(warnings),
                 ..Outcome::default()
             };
         }
