@@ -92,7 +92,7 @@ fn carry_out(
         let changes = std::mem::take(&mut changes);
         if !changes.is_empty() {
             account.change(changes.len() > LARGE, |company| {
-                rules::apply(company, changes, behaviour.imported_status, now);
+                rules::apply(company, changes, now);
             });
         }
     }
@@ -125,9 +125,8 @@ impl Account {
         if due.is_empty() {
             return;
         }
-        let status = self.behaviour().imported_status;
         self.change(due.len() > LARGE, |company| {
-            rules::apply(company, due, status, now);
+            rules::apply(company, due, now);
         });
     }
 }

@@ -100,10 +100,12 @@ pub(super) enum Change {
         spot: Spot,
         date: Date,
         position: Position,
+        status: Status,
     },
     Move {
         id: u32,
         spot: Spot,
+        status: Status,
     },
     Delete {
         id: u32,
@@ -115,6 +117,14 @@ pub(super) enum Change {
 pub(super) struct Spot {
     work_location_id: u32,
     area_id: Option<u32>,
+}
+
+/// The status that imported rows get.
+fn status(imported: ImportedStatus) -> Status {
+    match imported {
+        ImportedStatus::Approved => Status::Approved,
+        ImportedStatus::Pending => Status::Pending,
+    }
 }
 
 /// Judges a file against the company as it is, up to a line. Nothing is changed yet.
@@ -175,13 +185,8 @@ pub(super) fn judge(
 pub(super) fn apply(
     company: &mut Company,
     changes: impl IntoIterator<Item = Change>,
-    status: ImportedStatus,
     now: Timestamp,
 ) {
-    let status = match status {
-        ImportedStatus::Approved => Status::Approved,
-        ImportedStatus::Pending => Status::Pending,
-    };
     let rows = &mut company.user_locations;
     for change in changes {
         match change {
@@ -190,6 +195,7 @@ pub(super) fn apply(
                 spot,
                 date,
                 position,
+                status,
             } => {
                 let id = rows.next_id();
                 rows.push(&UserLocation {
@@ -204,7 +210,7 @@ pub(super) fn apply(
                     deleted_at: None,
                 });
             }
-            Change::Move { id, spot } => {
+            Change::Move { id, spot, status } => {
                 rows.move_to(id, spot.work_location_id, spot.area_id, status)
             }
             Change::Delete { id } => rows.delete(id, now),
@@ -475,12 +481,14 @@ impl<'a> Judge<'a> {
             return;
         }
 
+        let status = status(self.behaviour.imported_status);
         let moved = match same {
             Some(before) => {
                 if before.spot != spot {
                     self.outcome.changes.push_back(Change::Move {
                         id: before.id,
                         spot,
+                        status,
                     });
                 }
                 true
@@ -493,6 +501,7 @@ impl<'a> Judge<'a> {
                     spot,
                     date,
                     position,
+                    status,
                 });
                 false
             }

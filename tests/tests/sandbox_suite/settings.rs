@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lucca_sandbox::{Behaviour, Bundle, ManualClock, Position, RateLimit, Status};
+use lucca_sandbox::{Behaviour, Bundle, ImportEffect, ManualClock, Position, RateLimit, Status};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -162,6 +164,100 @@ async fn an_upload_that_is_repeated_while_the_first_waits_is_carried_out_twice()
     asking.sandbox.advance_clock(Duration::from_secs(120));
     let rows = live(&asking.sandbox.company(), user, day);
     assert_eq!(rows.len(), 2, "who imports twice sees it");
+}
+
+/// What may happen to an account while imports are on their way.
+#[derive(Clone, Debug)]
+enum Step {
+    Upload(ImportEffect),
+    Poll(usize),
+    Advance(u64),
+}
+
+/// However uploads, polls and time follow each other: what has taken effect stays, no row comes twice, and in the end
+/// each is there.
+#[test]
+fn no_import_is_lost_or_doubled_on_its_way() {
+    let step = prop_oneof![
+        2 => prop::sample::select(&[ImportEffect::AtOnce, ImportEffect::Late, ImportEffect::RowByRow][..])
+            .prop_map(Step::Upload),
+        3 => (0_usize..4).prop_map(Step::Poll),
+        2 => (0_u64..90).prop_map(Step::Advance),
+    ];
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let company = builder().make_company().unwrap();
+    TestRunner::new(Config {
+        cases: 40,
+        failure_persistence: None,
+        ..Config::default()
+    })
+    .run(&prop::collection::vec(step, 1..14), |steps| {
+        let clock = Arc::new(ManualClock::starting_at(
+            "2026-03-02T09:00:00Z".parse().unwrap(),
+        ));
+        let asking = runtime.block_on(Asking::of(
+            builder().company(company.clone()).clock(clock.clone()),
+        ));
+        let (mut uploads, mut seen) = (Vec::new(), 0);
+        for step in steps {
+            match step {
+                Step::Upload(effect) => {
+                    asking
+                        .sandbox
+                        .behave(|account| account.import_effect = effect);
+                    let day = TODAY.checked_add(jiff::Span::new().days(90 + uploads.len() as i64));
+                    let day = day.unwrap();
+                    let lines: Vec<String> = company
+                        .users()
+                        .iter()
+                        .filter(|user| user.is_employed_on(day))
+                        .map(|user| format!("{};Paris;;{day};FullDay;;", user.login))
+                        .collect();
+                    let answer = runtime
+                        .block_on(asking.upload(csv(&lines), true, false))
+                        .ok();
+                    let id = answer["summaryId"].as_str().unwrap().to_owned();
+                    uploads.push((id, day, lines.len()));
+                }
+                Step::Poll(which) => {
+                    if let Some((id, _, _)) = uploads.get(which) {
+                        let path = format!("{IMPORTS}/progress?summaryId={id}");
+                        runtime.block_on(asking.get(&path)).ok();
+                    }
+                }
+                Step::Advance(seconds) => clock.advance(Duration::from_secs(seconds)),
+            }
+            let now = asking.sandbox.company();
+            let rows = now.user_locations().len() - company.user_locations().len();
+            let waiting: usize = asking
+                .sandbox
+                .imports()
+                .iter()
+                .map(|import| import.waiting)
+                .sum();
+            let uploaded: usize = uploads.iter().map(|(_, _, lines)| lines).sum();
+            prop_assert!(rows >= seen, "a row has gone");
+            prop_assert_eq!(rows + waiting, uploaded);
+            seen = rows;
+        }
+        clock.advance(Duration::from_secs(120));
+        let end = asking.sandbox.company();
+        for (_, day, lines) in &uploads {
+            let people: Vec<u32> = end
+                .user_locations()
+                .iter()
+                .filter(|row| row.date == *day)
+                .map(|row| row.owner_id)
+                .collect();
+            let unique: BTreeSet<&u32> = people.iter().collect();
+            prop_assert_eq!((people.len(), unique.len()), (*lines, *lines));
+        }
+        Ok(())
+    })
+    .unwrap();
 }
 
 #[tokio::test]
