@@ -8,8 +8,9 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::json;
 
+use super::outcome::Outcome;
 use super::report::{self, Report};
-use super::rules::{self, Outcome};
+use super::rules;
 use super::{ImportRecord, file, upload};
 use crate::account::{Account, Answer};
 use crate::behaviour::{EarlyReport, FaultyFiles, ImportEffect, SummaryIdForm};
@@ -128,6 +129,7 @@ impl Account {
         self.change(due.len() > LARGE, |company| {
             rules::apply(company, due, now);
         });
+        self.events.tell("changed", || json!("imports"));
     }
 }
 
