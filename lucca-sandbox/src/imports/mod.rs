@@ -5,6 +5,7 @@
 //! what came of it.
 
 mod file;
+mod outcome;
 mod report;
 pub(crate) mod routes;
 mod rules;
@@ -16,7 +17,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use self::rules::{Change, Outcome};
+use self::outcome::Outcome;
+use self::rules::Change;
 use crate::behaviour::ImportEffect;
 use crate::random::{Random, Topic};
 

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::ImportRecord;
 use super::file::Line;
-use super::rules::{self, Outcome, Remark};
+use super::outcome::{Outcome, Remark};
+use super::rules;
 use crate::behaviour::ReportCells;
 use crate::company::{Company, Position};
 

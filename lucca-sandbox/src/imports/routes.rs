@@ -8,8 +8,9 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::json;
 
+use super::outcome::Outcome;
 use super::report::{self, Report};
-use super::rules::{self, Outcome};
+use super::rules;
 use super::{ImportRecord, file, upload};
 use crate::account::{Account, Answer};
 use crate::behaviour::{EarlyReport, FaultyFiles, ImportEffect, SummaryIdForm};
@@ -92,7 +93,7 @@ fn carry_out(
         let changes = std::mem::take(&mut changes);
         if !changes.is_empty() {
             account.change(changes.len() > LARGE, |company| {
-                rules::apply(company, changes, behaviour.imported_status, now);
+                rules::apply(company, changes, now);
             });
         }
     }
@@ -125,10 +126,10 @@ impl Account {
         if due.is_empty() {
             return;
         }
-        let status = self.behaviour().imported_status;
         self.change(due.len() > LARGE, |company| {
-            rules::apply(company, due, status, now);
+            rules::apply(company, due, now);
         });
+        self.events.tell("changed", || json!("imports"));
     }
 }
 

@@ -4,92 +4,21 @@
 //! is safe under the other reading as well.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::file::Line;
+use super::outcome::{Described, Outcome, Remark};
 use crate::behaviour::{Behaviour, ImportedStatus, NameCase, Removals};
 use crate::company::{Company, Position, Status, User, UserLocation, WorkLocation};
 
 /// How many lines a file may have, and how many of them may be wrong or worth a warning before it is given up: what a
 /// file of separators alone can make the account hold.
 const MOST_LINES: usize = 1_000_000;
-const MOST_REMARKS: usize = 100_000;
-
-/// What came of an import.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Outcome {
-    pub(super) lines: usize,
-    /// Each row created or moved.
-    pub(super) described: Vec<Described>,
-    pub(super) deleted: usize,
-    pub(super) errors: Vec<Remark>,
-    pub(super) warnings: Vec<Remark>,
-    /// What is wrong with the import as a whole.
-    pub(super) global_error: Option<String>,
-    /// What it does to the company, in order.
-    pub(super) changes: VecDeque<Change>,
-}
-
-/// What a sentence of the report is about.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Described {
-    owner_id: u32,
-    date: Date,
-    moved: bool,
-}
-
-impl Described {
-    pub(super) fn sentence(&self, company: &Company) -> String {
-        let verb = if self.moved { "Updated" } else { "Created" };
-        let name = company.user(self.owner_id).map(User::name);
-        let date = self.date.strftime("%Y/%m/%d");
-        format!(
-            "{verb} user location for {} on {date}",
-            name.unwrap_or_default()
-        )
-    }
-}
-
-impl Outcome {
-    /// An import of which nothing came.
-    pub(super) fn failed(why: String) -> Self {
-        Self {
-            global_error: Some(why),
-            ..Self::default()
-        }
-    }
-
-    /// About what it holds once its changes are made, in bytes.
-    pub(super) fn size(&self) -> usize {
-        let remarks: usize = self
-            .errors
-            .iter()
-            .chain(&self.warnings)
-            .map(Remark::size)
-            .sum();
-        remarks + self.described.len() * size_of::<Described>()
-    }
-}
-
-/// Something to say about a line.
-#[derive(Clone, Debug)]
-pub(super) struct Remark {
-    pub(super) line: Line,
-    pub(super) first_name: String,
-    pub(super) last_name: String,
-    pub(super) text: String,
-    pub(super) is_conflict: bool,
-}
-
-impl Remark {
-    fn size(&self) -> usize {
-        let texts = [&self.first_name, &self.last_name, &self.text];
-        size_of::<Self>() + self.line.size() + texts.map(String::len).iter().sum::<usize>()
-    }
-}
+const MOST_ERRORS: usize = 100_000;
+const MOST_WARNINGS: usize = 400_000;
 
 /// One change of one row.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,10 +28,12 @@ pub(super) enum Change {
         spot: Spot,
         date: Date,
         position: Position,
+        status: Status,
     },
     Move {
         id: u32,
         spot: Spot,
+        status: Status,
     },
     Delete {
         id: u32,
@@ -114,6 +45,14 @@ pub(super) enum Change {
 pub(super) struct Spot {
     work_location_id: u32,
     area_id: Option<u32>,
+}
+
+/// The status that imported rows get.
+fn status(imported: ImportedStatus) -> Status {
+    match imported {
+        ImportedStatus::Approved => Status::Approved,
+        ImportedStatus::Pending => Status::Pending,
+    }
 }
 
 /// Judges a file against the company as it is, up to a line. Nothing is changed yet.
@@ -144,14 +83,17 @@ pub(super) fn judge(
             lines,
             ..
         } = &mut judge.outcome;
-        if errors.len() + warnings.len() > MOST_REMARKS {
+        if errors.len() > MOST_ERRORS || warnings.len() > MOST_WARNINGS {
             return Outcome {
                 global_error: Some(format!(
-                    "Given up at line {}: {MOST_REMARKS} lines are wrong or doubtful. Nothing was imported.",
-                    *lines + 1
+                    "Given up at line {}, after {} errors and {} warnings. Nothing was imported.",
+                    *lines + 1,
+                    errors.len(),
+                    warnings.len()
                 )),
                 lines: *lines,
                 errors: std::mem::take(errors),
+                warnings: std::mem::take(warnings),
                 ..Outcome::default()
             };
         }
@@ -171,13 +113,8 @@ pub(super) fn judge(
 pub(super) fn apply(
     company: &mut Company,
     changes: impl IntoIterator<Item = Change>,
-    status: ImportedStatus,
     now: Timestamp,
 ) {
-    let status = match status {
-        ImportedStatus::Approved => Status::Approved,
-        ImportedStatus::Pending => Status::Pending,
-    };
     let rows = &mut company.user_locations;
     for change in changes {
         match change {
@@ -186,6 +123,7 @@ pub(super) fn apply(
                 spot,
                 date,
                 position,
+                status,
             } => {
                 let id = rows.next_id();
                 rows.push(&UserLocation {
@@ -200,7 +138,7 @@ pub(super) fn apply(
                     deleted_at: None,
                 });
             }
-            Change::Move { id, spot } => {
+            Change::Move { id, spot, status } => {
                 rows.move_to(id, spot.work_location_id, spot.area_id, status)
             }
             Change::Delete { id } => rows.delete(id, now),
@@ -471,12 +409,14 @@ impl<'a> Judge<'a> {
             return;
         }
 
+        let status = status(self.behaviour.imported_status);
         let moved = match same {
             Some(before) => {
                 if before.spot != spot {
                     self.outcome.changes.push_back(Change::Move {
                         id: before.id,
                         spot,
+                        status,
                     });
                 }
                 true
@@ -489,6 +429,7 @@ impl<'a> Judge<'a> {
                     spot,
                     date,
                     position,
+                    status,
                 });
                 false
             }

@@ -294,6 +294,7 @@ events.addEventListener('changed', ({ data }) => {
   const what = JSON.parse(data);
   if (what === 'clock') { later.now(); later.imports(); later.presence(); }
   if (what === 'rate-limit') later.now();
+  if (what === 'imports') later.presence();
   later[what]?.();
 });
 setInterval(() => { if (!document.hidden && events.readyState === EventSource.OPEN) later.now(); }, 2000);
