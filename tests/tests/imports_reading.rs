@@ -867,7 +867,8 @@ fn lenient_rows(text: &str) -> Vec<Vec<String>> {
         Some((first, rest)) if first.trim_end().eq_ignore_ascii_case("sep=;") => rest,
         _ => text,
     };
-    let delimiter = if text.lines().next().unwrap_or_default().contains(';') {
+    let header = text.lines().find(|line| line.contains("login"));
+    let delimiter = if header.is_none_or(|header| header.contains(';')) {
         ';'
     } else {
         ','
