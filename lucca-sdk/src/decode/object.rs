@@ -480,7 +480,7 @@ macro_rules! __lucca_object {
                         slots.$bare = ::std::option::Option::Some(
                             <$bare_kind as decode::Decode>::decode(
                                 bare,
-                                &at.property(name),
+                                &at.bare(name),
                                 report,
                             )?,
                         );

@@ -18,6 +18,8 @@ pub struct Place<'p> {
 enum Step {
     Root,
     Property(&'static str),
+    /// The property whose value came without the object around it.
+    Bare(&'static str),
     Item,
     /// A key of a map can be anything, a person's name included.
     Key,
@@ -35,6 +37,11 @@ impl<'p> Place<'p> {
     /// A property of what is here.
     pub fn property(&'p self, name: &'static str) -> Self {
         self.step(Step::Property(name))
+    }
+
+    /// The property whose value is here without the object around it.
+    pub fn bare(&'p self, name: &'static str) -> Self {
+        self.step(Step::Bare(name))
     }
 
     pub(super) fn item(&'p self) -> Self {
@@ -65,7 +72,7 @@ impl<'p> Place<'p> {
         match list.step {
             Step::Root => true,
             Step::Property("items") => list.parent.is_some_and(above),
-            Step::Property(_) => above(list),
+            Step::Property(_) | Step::Bare(_) => above(list),
             Step::Item | Step::Key => false,
         }
     }
@@ -102,8 +109,8 @@ impl fmt::Display for Place<'_> {
         };
         match self.step {
             Step::Root => Ok(()),
-            Step::Property(name) if first => f.write_str(name),
-            Step::Property(name) => write!(f, ".{name}"),
+            Step::Property(name) | Step::Bare(name) if first => f.write_str(name),
+            Step::Property(name) | Step::Bare(name) => write!(f, ".{name}"),
             Step::Item => f.write_str("[]"),
             Step::Key if first => f.write_str("?"),
             Step::Key => f.write_str(".?"),
@@ -199,11 +206,9 @@ impl Report {
                 .is_some_and(|name| self.unreadable.contains(&name))
     }
 
-    /// Whether an answer, or what is in its envelope, of which nothing could be read had
-    /// something that should have been.
+    /// Whether an answer of which nothing could be read had something that should have been.
     pub fn is_unreadable(&self, at: &Place<'_>) -> bool {
-        let is_root = |place: &Place<'_>| place.step == Step::Root;
-        (is_root(at) || at.parent.is_some_and(is_root)) && !self.unreadable.is_empty()
+        matches!(at.step, Step::Root | Step::Bare(_)) && !self.unreadable.is_empty()
     }
 
     /// Whether a property outside of any list did not come, or was unreadable; one that came

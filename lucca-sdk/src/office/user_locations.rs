@@ -257,14 +257,14 @@ impl GetUserLocation {
         Self { transport, id }
     }
 
-    /// Settings, such as a deadline, for this request.
+    /// Settings, such as a time limit, for this request.
     ///
     /// ```no_run
     /// use std::time::Duration;
     /// use lucca_sdk::CallOptions;
     ///
     /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-    /// let soon = CallOptions::new().with_deadline(Duration::from_secs(3));
+    /// let soon = CallOptions::new().with_timeout(Duration::from_secs(3));
     /// let user_location = client.office().user_location(501).with_options(soon).await?;
     /// # Ok(())
     /// # }

@@ -195,6 +195,8 @@ struct Admitted<T> {
     /// Rows with an identifier that had not come before.
     new: u64,
     repeated: u64,
+    /// Rows without an identifier, which count as new.
+    unidentified: u64,
     /// The repeated rows do not stand in the places of others.
     is_harmless: bool,
     print: Fingerprint,
@@ -496,11 +498,19 @@ impl<T: Send + 'static> Pass<T> {
         grown: bool,
     ) -> Result<(), Error> {
         let span = ask.span;
+        let is_last_page = |(at, print)| at != span && print == admitted.print;
+        let is_same =
+            admitted.received > 0 && admitted.new == 0 && self.last_page.is_some_and(is_last_page);
+        if is_same {
+            // Its rows without an identity were told when they came first.
+            self.came -= std::mem::take(&mut admitted.unidentified);
+            admitted.page.bad_rows.clear();
+            admitted.page.failures.clear();
+        }
         // A few rows may be the same by chance, in a list that goes on.
         let is_behind_end = admitted.received >= THIN_PAGE
             && total.is_some_and(|total| span.offset >= total && self.came <= total);
-        let is_last_page = |(at, print)| at != span && print == admitted.print;
-        if admitted.received > 0 && admitted.new == 0 && self.last_page.is_some_and(is_last_page) {
+        if is_same {
             if is_behind_end {
                 // Servers may answer the last page to whoever asks behind the end.
                 self.ended = true;
@@ -720,6 +730,7 @@ impl<T: Send + 'static> Pass<T> {
             received: received as u64,
             new,
             repeated,
+            unidentified,
             is_harmless: false,
             print: print_of(&trail),
         }

@@ -124,7 +124,7 @@ fn close(value: &mut Value) {
         object.insert("required".to_owned(), json!(required));
     }
     for (name, value) in object.iter_mut() {
-        if !["User", "Problem", "example", "examples"].contains(&name.as_str()) {
+        if !["User", "Problem", "Failure", "example", "examples"].contains(&name.as_str()) {
             close(value);
         }
     }

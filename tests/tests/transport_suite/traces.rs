@@ -104,7 +104,7 @@ async fn a_call_is_a_span_with_one_span_for_each_attempt() {
             ("lucca.attempt", Some("lucca.call")),
         ]
     );
-    let query = "fields=REDACTED&mail=REDACTED&orderBy=id,asc&paging=0,1000";
+    let query = "fields=REDACTED&orderBy=id,asc&paging=0,1000&mail=REDACTED";
     let url = format!("{}/api/v3/users?{query}", server.base_url());
     let base_url = server.base_url();
     let port = base_url.rsplit(':').next().unwrap();
