@@ -678,17 +678,17 @@ impl Cells<'_> {
 
     fn flag(&self, text: &str) -> Result<bool, Fault> {
         // Unlike in longer words, each sign counts: -1 is not 1.
-        let text = text.to_lowercase();
+        let lower = text.to_lowercase();
         let mapped = self
             .reader
             .values
             .iter()
             .find_map(|(of, value)| match value {
-                Value::Flag(flag) if *of == text => Some(*flag),
+                Value::Flag(flag) if *of == lower => Some(*flag),
                 _ => None,
             });
         mapped
-            .or_else(|| column::flag(&text))
-            .ok_or_else(|| Fault::BadFlag(cut(&text)))
+            .or_else(|| column::flag(&lower))
+            .ok_or_else(|| Fault::BadFlag(cut(text)))
     }
 }
