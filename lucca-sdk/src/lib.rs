@@ -35,7 +35,9 @@
 //! reference and from public clients; where one is inferred or unknown, the
 //! documentation of the item says so, and the code takes either answer. Lucca
 //! promises nothing about breaking changes in these APIs: unknown enum values,
-//! nulls, absent and additional properties never fail a read.
+//! nulls, absent and additional properties never fail a read, nor do properties of
+//! another JSON type or in another case. What differs from the documents is counted:
+//! [`Client::deviations`].
 //!
 //! # Features
 //!
@@ -46,7 +48,9 @@
 //! | `native-tls` | no | TLS by the system's library |
 //! | `gzip` | yes | answers compressed by gzip |
 //! | `brotli`, `zstd` | no | by the others; that Lucca speaks them is unknown |
+//! | `generate` | yes | generates [`generated`] from the documents while this crate is built; without it the copy in its sources is compiled, which is the same code |
 //! | `imports` | yes | `schedule` and `office::imports` |
+//! | `xlsx` | no | schedules from XLSX workbooks |
 //! | `test-util` | no | `transport::ManualClock` and the settings that take it, for tests that take no time |
 //!
 //! Without a TLS feature, only a server on this machine can be reached.

@@ -21,6 +21,25 @@
 //! is told the same in numbers.
 //!
 //! [`RawRequest`] is the escape hatch: any path of the account, through the same files.
+//!
+//! # The whole way of a list
+//!
+//! What `client.users().list().stream()` goes through before its first row, hop by hop:
+//!
+//! | hop | file |
+//! |---|---|
+//! | `List::stream`: the query becomes a source of pages | `paging/list`, `users/query` |
+//! | `Rows`, on `Pages`: rows and pages in order, at a caller's pace | `paging/pages`, `paging/page` |
+//! | `Pass`: which page to ask for, what is new in one, what is missing | `paging/reader` |
+//! | `UserSource::fetch`: what a page is to this list | `users/source`, `paging/source` |
+//! | the generated builder: parameters become a request | `generated/users` |
+//! | `Transport::page`: a task | `transport` |
+//! | `Call`: the turn, the attempts | `call`, `rate_limit`, `sliding_window`, `retry` |
+//! | `Attempt`: sent, and read whole | `attempt`, `answer` |
+//! | `decode`: the body becomes the document's type | `decode` |
+//!
+//! A page is bytes, the document's type with a report of what deviated, the source's rows,
+//! the reader's page, and then rows.
 
 mod adaptive_share;
 mod answer;
