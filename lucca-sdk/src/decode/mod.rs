@@ -144,3 +144,95 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
         (None, _) => Err(D::Error::custom(report.failure())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::civil::{Date, DateTime};
+
+    use super::*;
+
+    /// What a text of JSON comes to, and whether anybody is told.
+    fn read<T: Decode + std::fmt::Debug>(json: &str) -> (Option<String>, bool) {
+        let mut report = Report::new(usize::MAX);
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let value = T::decode(&mut deserializer, &Place::ROOT, &mut report).expect(json);
+        let told = report.deviations().next().is_some();
+        (value.map(|value| format!("{value:?}")), told)
+    }
+
+    #[test]
+    fn what_says_the_same_is_converted_and_told_and_what_does_not_is_nothing() {
+        let some = |text: &str| Some(text.to_owned());
+        let cases = [
+            (read::<i64>("12"), some("12"), false),
+            (read::<i64>(r#"" 12 ""#), some("12"), true),
+            (read::<i64>("12.0"), some("12"), true),
+            (read::<i64>("12.5"), None, true),
+            (read::<i64>("5.5e19"), None, true),
+            (
+                read::<u64>("18446744073709551615"),
+                some("18446744073709551615"),
+                false,
+            ),
+            (read::<i64>("true"), None, true),
+            (read::<i64>("[1]"), None, true),
+            (read::<f64>("2"), some("2.0"), false),
+            (read::<f64>(r#""2.5""#), some("2.5"), true),
+            (read::<f64>(r#""NaN""#), None, true),
+            (read::<bool>(r#""True""#), some("true"), true),
+            (read::<bool>("1"), None, true),
+            (read::<String>("12"), some(r#""12""#), true),
+            (read::<String>("false"), some(r#""false""#), true),
+            (read::<String>(r#"{"a":1}"#), None, true),
+            (read::<Option<i64>>("null"), some("None"), false),
+            (read::<Option<i64>>(r#""x""#), None, true),
+            (
+                read::<Vec<i64>>(r#"[1,"2",null,3]"#),
+                some("[1, 2, 3]"),
+                true,
+            ),
+            (read::<Vec<i64>>(r#"{"a":1}"#), None, true),
+        ];
+        for (number, (read, value, told)) in cases.into_iter().enumerate() {
+            assert_eq!(read, (value, told), "case {number}");
+        }
+    }
+
+    #[test]
+    fn dates_and_times_are_read_with_and_without_offset_time_and_end() {
+        let read_all = |text: &str| {
+            let json = format!("{text:?}");
+            [
+                read::<Date>(&json),
+                read::<DateTime>(&json),
+                read::<Timestamp>(&json),
+            ]
+            .map(|(value, told)| value.map(|value| (value, told)))
+        };
+        let some = |text: &str, told| Some((text.to_owned(), told));
+        assert_eq!(
+            read_all("2014-09-01T00:00:00"),
+            [
+                some("2014-09-01", false),
+                some("2014-09-01T00:00:00", false),
+                some("2014-09-01T00:00:00Z", false),
+            ]
+        );
+        // A time that a date has no place for is dropped aloud.
+        assert_eq!(
+            read_all("2014-09-01T08:30:00+02:00")[0],
+            some("2014-09-01", true)
+        );
+        for end in [
+            "9999-12-31T23:59:59.9999999",
+            "9999-12-31T23:59:59.9999999Z",
+        ] {
+            let [_, local, moment] = read_all(end);
+            assert_eq!(local, some("9999-12-31T23:59:59.9999999", false));
+            assert_eq!(moment, some(&format!("{:?}", Timestamp::MAX), false));
+        }
+        assert_eq!(read_all(""), [None, None, None]);
+        assert_eq!(read_all("soon"), [None, None, None]);
+    }
+}
