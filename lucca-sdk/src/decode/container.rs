@@ -74,7 +74,7 @@ impl<'de, T: Decode> Visitor<'de> for NullOr<'_, T> {
 
     #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        T::decode(deserializer, self.at, self.report).map(Found::Value)
+        T::decode_some(deserializer, self.at, self.report).map(Found::Value)
     }
 }
 
@@ -98,6 +98,15 @@ impl<T: Decode> Decode for Option<T> {
             Found::Null => Some(None),
             Found::Value(value) => value.map(Some),
         })
+    }
+
+    #[inline]
+    fn decode_some<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        at: &Place<'_>,
+        report: &mut Report,
+    ) -> Result<Option<Self>, D::Error> {
+        Ok(T::decode_some(deserializer, at, report)?.map(Some))
     }
 
     fn absent() -> Option<Self> {
@@ -151,6 +160,22 @@ macro_rules! others {
     )*};
 }
 
+/// An item of a list.
+struct Item<'r, T> {
+    at: &'r Place<'r>,
+    report: &'r mut Report,
+    kind: PhantomData<T>,
+}
+
+impl<'de, T: Decode> DeserializeSeed<'de> for Item<'_, T> {
+    type Value = Option<T>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        T::decode(deserializer, self.at, self.report)
+    }
+}
+
 struct ListVisitor<'r, T> {
     at: &'r Place<'r>,
     report: &'r mut Report,
@@ -176,12 +201,12 @@ impl<'de, T: Decode> Visitor<'de> for ListVisitor<'_, T> {
         let mut items = Vec::new();
         let mut index = 0;
         loop {
-            let seed = NullOr {
+            let seed = Item {
                 at: &at,
                 report: &mut *report,
                 kind: PhantomData::<T>,
             };
-            let Some(found) = list.next_element_seed(seed)? else {
+            let Some(item) = list.next_element_seed(seed)? else {
                 return Ok(Some(items));
             };
             if rows {
@@ -189,16 +214,6 @@ impl<'de, T: Decode> Visitor<'de> for ListVisitor<'_, T> {
             } else {
                 report.admit_value()?;
             }
-            let item = match found {
-                Found::Value(item) => item,
-                Found::Null => {
-                    let absent = T::absent();
-                    if absent.is_none() {
-                        report.deviates(&at, T::EXPECTED, "null");
-                    }
-                    absent
-                }
-            };
             match item {
                 Some(item) => items.push(item),
                 None if rows => report.bad_row(index),

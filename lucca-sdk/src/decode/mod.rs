@@ -70,6 +70,19 @@ pub trait Decode: Sized {
         report: &mut Report,
     ) -> Result<Option<Self>, D::Error>;
 
+    /// Reads one JSON value that is known not to be null.
+    ///
+    /// # Errors
+    /// As for [`decode`](Self::decode).
+    #[inline]
+    fn decode_some<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        at: &Place<'_>,
+        report: &mut Report,
+    ) -> Result<Option<Self>, D::Error> {
+        Self::decode(deserializer, at, report)
+    }
+
     /// What stands for a value that is absent or null, if anything does.
     fn absent() -> Option<Self> {
         None
