@@ -10,47 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Entry;
 
 pub use crate::generated::office::types::{Position, UnknownPosition};
-
-/// The morning or the afternoon: the grain at which one plan of a person contradicts another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Half {
-    /// The morning.
-    First,
-    /// The afternoon.
-    Second,
-}
-
-impl Half {
-    /// Both, in order.
-    pub const BOTH: [Self; 2] = [Self::First, Self::Second];
-
-    /// The halves that a position covers; none for a position that this version does not know.
-    pub fn of(position: &Position) -> &'static [Self] {
-        match position {
-            Position::FullDay => &Self::BOTH,
-            Position::FirstHalf => &[Self::First],
-            Position::SecondHalf => &[Self::Second],
-            _ => &[],
-        }
-    }
-
-    /// The position that covers just this half.
-    pub fn position(self) -> Position {
-        match self {
-            Self::First => Position::FirstHalf,
-            Self::Second => Position::SecondHalf,
-        }
-    }
-}
-
-impl fmt::Display for Half {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::First => "morning",
-            Self::Second => "afternoon",
-        })
-    }
-}
+pub use crate::office::presence::Half;
 
 /// A work location, and perhaps an area in it, by the names that an import uses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -63,54 +63,12 @@ pub use people::{Person, Team, TeamBy};
 pub use place::{Occupancy, Place, PlaceGroup};
 pub use request::GetPresence;
 
-use super::{Position, UserLocation, WorkLocation};
+pub use super::half::Half;
+
+use super::{UserLocation, WorkLocation};
 use crate::paging::BadRow;
 use join::StayRecord;
 use place::Locations;
-
-/// Half a day, the resolution of Lucca Office.
-///
-/// ```
-/// use lucca_sdk::office::Position;
-/// use lucca_sdk::office::presence::Half;
-///
-/// assert_eq!(Half::of(&Position::FullDay), Half::BOTH);
-/// assert_eq!(Half::of(&Position::SecondHalf), [Half::Second]);
-/// assert_eq!(Half::Second.to_string(), "afternoon");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Half {
-    /// The first half, `FirstHalf` to Lucca.
-    First,
-    /// The second half, `SecondHalf` to Lucca.
-    Second,
-}
-
-impl Half {
-    /// Both, in order.
-    pub const BOTH: [Self; 2] = [Self::First, Self::Second];
-
-    /// The halves that a position covers; none for a position that this version does not
-    /// know.
-    pub fn of(position: &Position) -> &'static [Self] {
-        match position {
-            Position::FullDay => &Self::BOTH,
-            Position::FirstHalf => &[Self::First],
-            Position::SecondHalf => &[Self::Second],
-            _ => &[],
-        }
-    }
-}
-
-impl fmt::Display for Half {
-    /// `morning` or `afternoon`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::First => "morning",
-            Self::Second => "afternoon",
-        })
-    }
-}
 
 /// Who is where on the days of a range; made by
 /// [`OfficeApi::presence`](super::OfficeApi::presence), or by [`Presence::join`] from lists
