@@ -456,7 +456,7 @@ fn the_example_of_the_reference_decodes_and_survives_a_round_trip() {
     let example = json!({
         "id": 416,
         "name": "Ada Martin",
-        "url": "http://example.ilucca.net/api/users/416",
+        "url": "https://acme.example/api/users/416",
         "displayName": "Martin Ada",
         "modifiedAt": "2015-09-07T10:20:06.583",
         "lastName": "MARTIN",
@@ -467,25 +467,25 @@ fn the_example_of_the_reference_decodes_and_survives_a_round_trip() {
         "birthDate": "1989-12-22T00:00:00",
         "employeeNumber": "00057",
         "calendarId": 1,
-        "calendar": {"id": 1, "url": "http://example.ilucca.net/c/1", "name": "Jours fériés"},
+        "calendar": {"id": 1, "url": "https://acme.example/c/1", "name": "Jours fériés"},
         "cultureID": 1036,
-        "culture": {"id": 1036, "name": "français (France)", "url": "http://example.ilucca.net/k/1036"},
+        "culture": {"id": 1036, "name": "français (France)", "url": "https://acme.example/k/1036"},
         "picture": {
-            "id": "74d381db-dd4d-4f64-bc1e-582d806e58a8",
-            "url": "http://example.ilucca.net/f/74d381db",
+            "id": "0b6c1d2e-1111-4222-8333-444455556666",
+            "url": "https://acme.example/f/0b6c1d2e",
             "name": "amartin.png"
         },
         "legalEntityId": 1,
-        "legalEntity": {"id": 1, "name": "Lucca", "url": "http://example.ilucca.net/l/1"},
+        "legalEntity": {"id": 1, "name": "Acme SAS", "url": "https://acme.example/l/1"},
         "departmentId": 13,
-        "department": {"id": 13, "name": "Research", "url": "http://example.ilucca.net/d/13"},
+        "department": {"id": 13, "name": "Research", "url": "https://acme.example/d/13"},
         "managerId": 383,
-        "manager": {"id": 383, "name": "Noor Petit", "url": "http://example.ilucca.net/u/383"},
+        "manager": {"id": 383, "name": "Noor Petit", "url": "https://acme.example/u/383"},
         "rolePrincipalId": 55,
-        "rolePrincipal": {"id": 55, "name": "User", "url": "http://example.ilucca.net/r/55"},
+        "rolePrincipal": {"id": 55, "name": "Colleague", "url": "https://acme.example/r/55"},
         "habilitedRoles": [
-            {"id": 59, "name": "Employee +", "url": "http://example.ilucca.net/r/59"},
-            {"id": 63, "name": "Analytics access", "url": "http://example.ilucca.net/r/63"}
+            {"id": 59, "name": "Staff", "url": "https://acme.example/r/59"},
+            {"id": 63, "name": "Reports", "url": "https://acme.example/r/63"}
         ],
         "userWorkCycles": [
             {"id": 288, "ownerID": 416, "workCycleID": 6,

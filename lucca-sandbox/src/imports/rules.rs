@@ -449,7 +449,7 @@ impl<'a> Judge<'a> {
         if !works {
             let remark = self.remark(
                 line,
-                "This user location can create conflict with a day off".to_owned(),
+                "The person may be away on this day".to_owned(),
                 true,
             );
             self.outcome.warnings.push(remark);
