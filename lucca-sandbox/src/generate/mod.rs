@@ -32,8 +32,8 @@ pub(crate) fn company(plan: &Plan) -> Company {
         roles: named(&[
             (55, "Employee"),
             (56, "Manager"),
-            (59, "Employee +"),
-            (63, "Analytics access"),
+            (59, "Staff"),
+            (63, "Reports"),
             (70, "Administrator"),
         ]),
         cultures: named(&[
