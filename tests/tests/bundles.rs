@@ -238,6 +238,14 @@ async fn every_list_comes_whole_or_says_what_it_lacks() {
         let list = account.client.office().user_locations();
         let told = read(list, |row| row.id, &shown, behaviour).await;
         wrongs.note(bundle, &account, "user locations", told);
+
+        let refused = account.sandbox.requests();
+        let refused = refused.iter().filter(|request| request.status == Some(429));
+        let told = match refused.count() {
+            0 => Ok(()),
+            count => Err(format!("{count} requests were over the limit")),
+        };
+        wrongs.note(bundle, &account, "the limit", told);
     }
     wrongs.settle();
 }
@@ -339,6 +347,41 @@ fn pictured(presence: &Presence) -> (Spots, Unaccounted) {
         }
     }
     (spots, nowhere)
+}
+
+#[tokio::test]
+async fn one_user_location_is_found_by_its_id_even_if_it_is_deleted() {
+    let mut wrongs = Wrongs::default();
+    for bundle in bundles() {
+        let account = Account::like(bundle).await;
+        let company = account.sandbox.company();
+        let is_deleted = |row: &lucca_sandbox::UserLocation| row.deleted_at.is_some();
+        let deleted = company.user_locations().iter().find(is_deleted).unwrap();
+        let live = company
+            .user_locations()
+            .iter()
+            .find(|row| !is_deleted(row))
+            .unwrap();
+        for row in [live, deleted] {
+            let found = account.client.office().user_location(row.id.into()).await;
+            let told = match found {
+                Ok(found)
+                    if found.id == i64::from(row.id)
+                        && found.deleted_at.is_some() == row.deleted_at.is_some() =>
+                {
+                    Ok(())
+                }
+                other => Err(format!("user location {}: {other:?}", row.id)),
+            };
+            wrongs.note(bundle, &account, "one user location", told);
+        }
+        let told = match account.client.office().user_location(999_999_999).await {
+            Err(error) if error.is_not_found() => Ok(()),
+            other => Err(format!("{other:?}")),
+        };
+        wrongs.note(bundle, &account, "a missing user location", told);
+    }
+    wrongs.settle();
 }
 
 #[tokio::test]
