@@ -363,9 +363,9 @@ pub struct Reconciliation {
 pub enum Verdict {
     /// Every row that tells something is as the schedule asks.
     Applied,
-    /// No row is.
+    /// No row is, and none may be.
     NotApplied,
-    /// Some rows are, or none tells anything for sure.
+    /// Some rows are, or may be.
     Partly,
     /// There is no row to look at.
     NothingSent,
@@ -439,7 +439,9 @@ impl Reconciliation {
             self.count(RowState::Unclear),
         ) {
             _ if self.rows.is_empty() => Verdict::NothingSent,
-            (0, 0, 1..) => Verdict::Partly,
+            // A request that is pending at the very place may be what the import has made of the row: to say that
+            // nothing was applied would have it uploaded again.
+            (0, _, 1..) => Verdict::Partly,
             (_, 0, _) => Verdict::Applied,
             (0, _, _) => Verdict::NotApplied,
             _ => Verdict::Partly,

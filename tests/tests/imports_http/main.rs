@@ -11,3 +11,4 @@ mod reporting;
 mod resuming;
 mod running;
 mod small_company;
+mod under_bundles;

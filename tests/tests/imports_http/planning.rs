@@ -1,13 +1,13 @@
 //! Plans and undos over HTTP.
 
 use jiff::civil::{Date, date};
-use lucca_sandbox::Operation;
+use lucca_sandbox::{DeletionMark, Operation, Sandbox};
 use lucca_sdk::schedule::{Entry, Position, Rules, Schedule};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
-use crate::small_company::{Account, LOGINS, MONDAY, Row, TUESDAY};
+use crate::small_company::{Account, LOGINS, MONDAY, Row, TUESDAY, company};
 
 #[tokio::test]
 async fn a_plan_uploads_only_the_difference_and_writes_the_way_back_first() {
@@ -270,4 +270,20 @@ async fn for_random_companies_and_schedules_a_plan_makes_it_true_and_its_undo_ta
         );
         assert_eq!(account.halves(), before, "{}", describe());
     }
+}
+
+#[tokio::test]
+async fn a_row_that_is_deleted_by_its_date_alone_holds_nothing() {
+    let builder = Sandbox::builder().company(company(&[(0, MONDAY, "FullDay", 1, None)]));
+    let builder = builder.behaviour(|account| account.deletion_mark = DeletionMark::DeletedAt);
+    let account = Account::of(builder).await;
+    let plan = async |schedule| {
+        let plan = account.imports().plan(schedule).override_existing(true);
+        plan.await.unwrap()
+    };
+    let removal = Schedule::new().remove("jdupont", MONDAY, Position::FullDay);
+    plan(removal.clone()).await.without_undo().await.unwrap();
+    assert!(plan(removal).await.is_empty());
+    let again = Schedule::new().at("jdupont", MONDAY, Position::FullDay, "Paris");
+    assert_eq!(plan(again).await.counts().created, 2);
 }

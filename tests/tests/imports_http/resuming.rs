@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use futures::StreamExt as _;
-use lucca_sandbox::{Operation, Trouble, TroubleAnswer};
+use lucca_sandbox::{ImportEffect, ImportedStatus, Operation, Sandbox, Trouble, TroubleAnswer};
 use lucca_sdk::http::StatusCode;
 use lucca_sdk::office::imports::{ImportHandle, Mode, Report};
 use lucca_sdk::schedule::{Position, RowState, Schedule, Verdict};
 
-use crate::small_company::{Account, MONDAY, Row, TUESDAY};
+use crate::small_company::{Account, MONDAY, Row, TUESDAY, company};
 
 const HELD: [Row; 1] = [(1, MONDAY, "FullDay", 1, None)];
 
@@ -395,4 +395,23 @@ async fn a_handle_survives_its_file() {
         ImportHandle::read(&path).unwrap_err().kind(),
         std::io::ErrorKind::InvalidData
     );
+}
+
+#[tokio::test]
+async fn an_import_that_left_pending_rows_is_never_said_not_to_have_been_applied() {
+    let builder = Sandbox::builder().company(company(&[]));
+    let builder = builder.behaviour(|account| {
+        account.import_effect = ImportEffect::Partial;
+        account.imported_status = ImportedStatus::Pending;
+    });
+    let account = Account::of(builder).await;
+    let both = Schedule::new()
+        .at("jdupont", MONDAY, Position::FullDay, "Paris")
+        .at("zoé", MONDAY, Position::FullDay, "Paris");
+    let request = account.imports().run(both.clone()).override_existing(true);
+    request.await.unwrap();
+    let found = account.imports().reconcile_rows(&both, true).await.unwrap();
+    let states: Vec<RowState> = found.rows().map(|(_, state)| state).collect();
+    assert_eq!(states, [RowState::Unclear, RowState::Otherwise]);
+    assert_eq!(found.verdict(), Verdict::Partly);
 }

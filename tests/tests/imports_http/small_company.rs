@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::civil::{Date, date};
-use lucca_sandbox::{Company, ImportSettings, Operation, Sandbox};
+use lucca_sandbox::{Company, ImportSettings, Operation, Sandbox, SandboxBuilder};
 use lucca_sdk::office::imports::Imports;
 use lucca_sdk::transport::{ManualClock, SlidingWindow};
 use lucca_sdk::{ApiKey, Client};
@@ -65,13 +65,11 @@ pub(crate) struct Account {
 
 impl Account {
     pub(crate) async fn with(company: Company, settings: ImportSettings) -> Self {
-        let sandbox = Sandbox::builder()
-            .company(company)
-            .imports(settings)
-            .rate_limit(None)
-            .start()
-            .await
-            .unwrap();
+        Self::of(Sandbox::builder().company(company).imports(settings)).await
+    }
+
+    pub(crate) async fn of(builder: SandboxBuilder) -> Self {
+        let sandbox = builder.rate_limit(None).start().await.unwrap();
         let clock = ManualClock::leaping();
         let client = Client::builder(
             sandbox.base_url().parse().unwrap(),

@@ -98,10 +98,14 @@ impl<'d> Names<'d> {
 
     /// A row in the words of an import; `None` for what is nobody's place, or no known person's.
     fn held(&self, row: &UserLocation) -> Option<Held> {
-        if matches!(
-            row.status,
-            Some(UserLocationStatus::Deleted | UserLocationStatus::Denied)
-        ) {
+        // A deleted row need not have the status of one.
+        let is_gone = row.deleted_at.is_some();
+        if is_gone
+            || matches!(
+                row.status,
+                Some(UserLocationStatus::Deleted | UserLocationStatus::Denied)
+            )
+        {
             return None;
         }
         let login = Arc::clone(self.directory.login_of(row.owner_id?)?);

@@ -147,6 +147,8 @@ type SharedStore =
 /// A plan ready to run. Await it for the report. If nothing differs, nothing is sent.
 ///
 /// If it breaks off, plan the same schedule again: what was done differs no more, so that the new plan is the rest.
+/// But for one thing: of a full day of which half was to go, the first step removes the whole, and only the second puts
+/// back the half that stays. Between the two, that half is in the undo schedule alone ([`PlannedImport::undo_to`]).
 #[must_use = "a plan does nothing until it is awaited"]
 pub struct RunRequest {
     imports: Imports,
