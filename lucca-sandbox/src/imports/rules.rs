@@ -447,11 +447,7 @@ impl<'a> Judge<'a> {
             Position::SecondHalf => second,
         };
         if !works {
-            let remark = self.remark(
-                line,
-                "The person may be away on this day".to_owned(),
-                true,
-            );
+            let remark = self.remark(line, "The person may be away on this day".to_owned(), true);
             self.outcome.warnings.push(remark);
         }
     }
