@@ -15,8 +15,13 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use jiff::civil::{Date, date};
 use lucca_sandbox::{JsonType, Operation, Sandbox, TroublePlan};
+use lucca_sdk::generated::users;
 use lucca_sdk::office::presence::Presence;
-use lucca_sdk::{ApiKey, Client};
+use lucca_sdk::{ApiKey, Client, Error};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static PEAK: PeakAlloc = PeakAlloc;
 
 const DAY: Date = date(2025, 9, 17);
 
@@ -176,35 +181,41 @@ fn compressed(body: &[u8]) -> String {
     url
 }
 
+/// What becomes of a body, read by the list and by the generated call beneath it.
+async fn errors_of(body: &str) -> [Error; 2] {
+    let url = compressed(body.as_bytes());
+    let client = Client::builder(url.parse().unwrap(), ApiKey::new("a-key").unwrap())
+        .build()
+        .unwrap();
+    let list = client.users().list().try_collect::<Vec<_>>().await;
+    let call = users::Client::from_transport(client.transport().clone())
+        .list_users()
+        .send()
+        .await;
+    [list.unwrap_err(), call.unwrap_err()]
+}
+
 #[tokio::test]
 async fn a_page_of_millions_of_rows_is_refused_before_it_is_held() {
-    let rows = "{},".repeat(3_000_000);
-    let body = format!(r#"{{"data":{{"count":1,"items":[{rows}{{}}]}}}}"#);
-    let url = compressed(body.as_bytes());
-    let client = Client::builder(url.parse().unwrap(), ApiKey::new("a-key").unwrap())
-        .build()
-        .unwrap();
-    let error = client
-        .users()
-        .list()
-        .try_collect::<Vec<_>>()
-        .await
-        .unwrap_err();
-    assert!(error.is_decode(), "{error}");
-    assert!(error.to_string().contains("more than"), "{error}");
+    let millions = "{},".repeat(3_000_000);
+    let rows = format!(r#"{{"data":{{"count":1,"items":[{millions}{{}}]}}}}"#);
+    let [list, call] = errors_of(&rows).await;
+    assert!(
+        list.is_decode() && list.to_string().contains("more than"),
+        "{list}"
+    );
+    assert!(
+        call.is_decode() && call.to_string().contains("row 0"),
+        "{call}"
+    );
 
-    let roles = "{},".repeat(3_000_000);
-    let body = format!(r#"{{"data":{{"items":[{{"id":1,"habilitedRoles":[{roles}{{}}]}}]}}}}"#);
-    let url = compressed(body.as_bytes());
-    let client = Client::builder(url.parse().unwrap(), ApiKey::new("a-key").unwrap())
-        .build()
-        .unwrap();
-    let error = client
-        .users()
-        .list()
-        .try_collect::<Vec<_>>()
-        .await
-        .unwrap_err();
-    assert!(error.is_decode(), "{error}");
-    assert!(error.to_string().contains("values"), "{error}");
+    let roles = format!(r#"{{"data":{{"items":[{{"id":1,"habilitedRoles":[{millions}{{}}]}}]}}}}"#);
+    for error in errors_of(&roles).await {
+        assert!(
+            error.is_decode() && error.to_string().contains("values"),
+            "{error}"
+        );
+    }
+    let peak = PEAK.peak_usage_as_mb();
+    assert!(peak < 250.0, "{peak} MB were held at once");
 }

@@ -216,7 +216,7 @@ impl<'de, T: Decode> Visitor<'de> for ListVisitor<'_, T> {
             }
             match item {
                 Some(item) => items.push(item),
-                None if rows => report.bad_row(index),
+                None if rows => report.bad_row(index)?,
                 None => {}
             }
             index += 1;

@@ -114,11 +114,11 @@ pub(crate) struct Decoded<T> {
     pub(crate) report: Report,
 }
 
-/// Reads an answer. At most `max_rows` rows are taken from its outermost list; unreadable
-/// ones among them are in the report.
+/// Reads an answer. At most `max_rows` rows are taken from its outermost list, and unreadable
+/// ones among them are in the report; without a bound an unreadable row is an error.
 pub(crate) fn from_slice<T: Decode>(
     json: &[u8],
-    max_rows: usize,
+    max_rows: Option<usize>,
 ) -> Result<Decoded<T>, DecodeFailure> {
     let mut report = Report::new(max_rows);
     // Some servers put a byte-order mark before JSON.
@@ -137,10 +137,9 @@ pub(crate) fn from_slice<T: Decode>(
     match value {
         Ok(Some(value)) => Ok(Decoded { value, report }),
         Ok(None) => Err(report.failure()),
-        Err(error) => Err(match report.too_much() {
-            Some(failure) => failure,
-            None => DecodeFailure::new(&error),
-        }),
+        Err(error) => Err(report
+            .given_up()
+            .unwrap_or_else(|| DecodeFailure::new(&error))),
     }
 }
 
@@ -149,13 +148,9 @@ pub(crate) fn from_slice<T: Decode>(
 /// # Errors
 /// If the value is none of the type's.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let mut report = Report::new(usize::MAX);
+    let mut report = Report::new(None);
     let value = T::decode(deserializer, &Place::ROOT, &mut report)?;
-    match (value, report.bad_rows().first()) {
-        (Some(value), None) => Ok(value),
-        (Some(_), Some(bad)) => Err(D::Error::custom(&bad.failure)),
-        (None, _) => Err(D::Error::custom(report.failure())),
-    }
+    value.ok_or_else(|| D::Error::custom(report.failure()))
 }
 
 #[cfg(test)]
@@ -167,7 +162,7 @@ mod tests {
 
     /// What a text of JSON comes to, and whether anybody is told.
     fn read<T: Decode + std::fmt::Debug>(json: &str) -> (Option<String>, bool) {
-        let mut report = Report::new(usize::MAX);
+        let mut report = Report::new(Some(10));
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let value = T::decode(&mut deserializer, &Place::ROOT, &mut report).expect(json);
         let told = report.deviations().next().is_some();

@@ -163,13 +163,16 @@ pub struct Report {
     /// page that may be the list of rows.
     absent: Vec<&'static str>,
     unreadable: Vec<&'static str>,
-    max_rows: usize,
+    /// How many rows may come, unreadable ones among them; `None` if every row must be
+    /// readable, as nobody would be told of those that are not.
+    max_rows: Option<usize>,
     values: usize,
-    too_many_rows: bool,
+    /// Why reading was given up.
+    given_up: Option<DecodeFailure>,
 }
 
 impl Report {
-    pub(super) fn new(max_rows: usize) -> Self {
+    pub(super) fn new(max_rows: Option<usize>) -> Self {
         Self {
             max_rows,
             ..Self::default()
@@ -217,18 +220,25 @@ impl Report {
         self.absent.contains(&name) || self.unreadable.contains(&name)
     }
 
-    pub(super) fn bad_row(&mut self, index: usize) {
+    /// Keeps an unreadable row, or gives the answer up for it.
+    pub(super) fn bad_row<E: Error>(&mut self, index: usize) -> Result<(), E> {
         let failure = self.failure().in_row(index);
+        if self.max_rows.is_none() {
+            return Err(self.give_up(failure));
+        }
         self.bad_rows.push(BadItem { index, failure });
+        Ok(())
     }
 
     /// Counts one more row.
     pub(super) fn admit_row<E: Error>(&mut self, count: usize) -> Result<(), E> {
-        if count < self.max_rows {
-            return Ok(());
+        match self.max_rows {
+            None => self.admit_value(),
+            Some(max) if count < max => Ok(()),
+            Some(max) => Err(self.give_up(DecodeFailure::because(format!(
+                "the answer has more than {max} rows, which is more than were asked for"
+            )))),
         }
-        self.too_many_rows = true;
-        Err(E::custom("more rows than were asked for"))
     }
 
     /// Counts one more value of those whose number nothing else bounds.
@@ -237,19 +247,19 @@ impl Report {
         if self.values <= MOST_VALUES {
             return Ok(());
         }
-        Err(E::custom("more values than one answer may hold"))
+        Err(self.give_up(DecodeFailure::because(format!(
+            "the answer holds more than {MOST_VALUES} values"
+        ))))
     }
 
-    pub(super) fn too_much(&self) -> Option<DecodeFailure> {
-        if self.too_many_rows {
-            return Some(DecodeFailure::because(format!(
-                "the answer has more than {} rows, which is more than were asked for",
-                self.max_rows
-            )));
-        }
-        (self.values > MOST_VALUES).then(|| {
-            DecodeFailure::because(format!("the answer holds more than {MOST_VALUES} values"))
-        })
+    fn give_up<E: Error>(&mut self, failure: DecodeFailure) -> E {
+        let error = E::custom(&failure);
+        self.given_up = Some(failure);
+        error
+    }
+
+    pub(super) fn given_up(&mut self) -> Option<DecodeFailure> {
+        self.given_up.take()
     }
 
     /// Why what was read last is unreadable.
@@ -261,10 +271,6 @@ impl Report {
             }
             None => DecodeFailure::because("not what the document promises".to_owned()),
         }
-    }
-
-    pub(crate) fn bad_rows(&self) -> &[BadItem] {
-        &self.bad_rows
     }
 
     pub(crate) fn take_bad_rows(&mut self) -> Vec<BadItem> {

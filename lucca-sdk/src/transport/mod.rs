@@ -196,14 +196,8 @@ impl Transport {
         request: reqwest::Request,
         operation: &'static str,
     ) -> Result<T, Error> {
-        let read = |body: &Bytes| {
-            let decoded: Decoded<T> = decode::from_slice(body, usize::MAX)?;
-            // Here nobody could be told of a row that is missing.
-            match decoded.report.bad_rows().first() {
-                None => Ok(decoded),
-                Some(bad) => Err(bad.failure.clone()),
-            }
-        };
+        // Here nobody could be told of a row that is missing, so that none may be.
+        let read = |body: &Bytes| decode::from_slice::<T>(body, None);
         let (decoded, _) = self
             .run(request, Cow::Borrowed(operation), false, read)
             .await?;
@@ -221,8 +215,8 @@ impl Transport {
         max_rows: usize,
     ) -> Result<(Decoded<T>, Reply), Error> {
         let read = move |body: &Bytes| {
-            let decoded: Decoded<T> =
-                decode::from_slice(body, max_rows).map_err(|failure| failure.in_page(page))?;
+            let decoded: Decoded<T> = decode::from_slice(body, Some(max_rows))
+                .map_err(|failure| failure.in_page(page))?;
             // An answer without its list is no empty list.
             if ["items", "data"]
                 .iter()
