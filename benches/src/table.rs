@@ -24,7 +24,10 @@ pub(crate) fn markdown(chapters: &[Chapter], report: &Report) -> String {
     for chapter in chapters {
         let rows = report.rows.iter().filter(|row| row.group == chapter.group);
         let _ = writeln!(text, "## {}\n\n{}\n", chapter.title, chapter.about);
-        table(&mut text, &rows.collect::<Vec<_>>());
+        match rows.collect::<Vec<_>>() {
+            none if none.is_empty() => text.push_str("Not measured in the run that is kept.\n\n"),
+            rows => table(&mut text, &rows),
+        }
         if !chapter.why.is_empty() {
             let _ = writeln!(text, "{}\n", chapter.why);
         }
