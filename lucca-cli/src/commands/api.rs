@@ -13,8 +13,41 @@ use lucca_sdk::http::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::table;
+use crate::output;
+
+/// `lucca api`
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The operation's id; without it, the operations are listed
+    #[arg(value_name = "OPERATION")]
+    operation: Option<String>,
+
+    /// A parameter of the operation; may be given several times
+    #[arg(value_name = "NAME=VALUE", requires = "operation", value_parser = parameter)]
+    parameters: Vec<(String, String)>,
+
+    /// A file with the JSON body that the operation takes; `-` for standard input
+    #[arg(long, value_name = "FILE", requires = "operation")]
+    body: Option<String>,
+}
+
+fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("expected is NAME=VALUE, for example limit=100".to_owned()),
+    }
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    let Some(operation) = args.operation else {
+        return output::print(&list());
+    };
+    let call = Call::prepare(&operation, &args.parameters, args.body.as_deref())?;
+    let connection = context.connect().await?;
+    output::print(&call.run(&connection.client).await?)
+}
 
 /// The largest body that is read from a file: what Lucca accepts.
 const LARGEST_BODY_BYTES: u64 = 100 * 1024 * 1024;
@@ -26,23 +59,20 @@ fn operations() -> impl Iterator<Item = &'static Operation> {
 }
 
 /// All operations, with what each does and takes.
-pub(crate) fn list() -> String {
-    let mut table = table::ruled(["Operation", "Does", "Takes"]);
+fn list() -> String {
+    let mut text = String::new();
     for operation in operations() {
-        table.add_row([
-            operation.name.to_owned(),
-            format!(
-                "{}\n{} {}",
-                operation.summary, operation.method, operation.path
-            ),
-            usage(operation),
-        ]);
+        let _ = writeln!(
+            text,
+            "{}\n  {}\n  {} {}",
+            operation.name, operation.summary, operation.method, operation.path
+        );
+        for parameter in usage(operation).lines() {
+            let _ = writeln!(text, "    {parameter}");
+        }
+        text.push('\n');
     }
-    format!(
-        "{}\n\nCall one with its parameters: lucca api get_office_api_user_locations \
-         limit=100\n",
-        table.trim_fmt()
-    )
+    text + "Call one with its parameters: lucca api get_office_api_user_locations limit=100\n"
 }
 
 /// The parameters in the way of a synopsis: `id=INTEGER [fields=TEXT]`.
@@ -206,12 +236,12 @@ impl Call {
         if let Some(body) = &self.body {
             request = request.json(body);
         }
-        let answer = request.send().await.map_err(Failure::runtime)?;
+        let answer = request.send().await.map_err(Failure::from)?;
         if answer.body().is_empty() {
             return Ok(String::new());
         }
-        let answer: Value = answer.json().map_err(Failure::runtime)?;
-        Ok(format!("{answer:#}\n"))
+        let answer: Value = answer.json().map_err(Failure::from)?;
+        Ok(format!("{}\n", output::escaped(format!("{answer:#}"))))
     }
 }
 
@@ -309,7 +339,7 @@ mod tests {
         for (name, parameters, expected) in cases {
             let failure = Call::prepare(name, &given(parameters), None).unwrap_err();
             assert!(failure.message().contains(expected), "{failure:?}");
-            assert!(matches!(failure, Failure::Usage(_)), "{failure:?}");
+            assert_eq!(failure.code(), crate::failure::Code::Usage, "{failure:?}");
         }
     }
 

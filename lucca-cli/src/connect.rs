@@ -1,0 +1,202 @@
+//! The way to the account: whose it is, and how often it may be asked.
+
+use std::collections::VecDeque;
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use lucca_sandbox::Sandbox;
+use lucca_sdk::transport::{Acquire, Outcome, Permit, RateLimit, SlidingWindow};
+use lucca_sdk::{Account, ApiKey, Client, ClientBuilder};
+use tokio::time::Instant;
+
+use crate::args::Global;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::notes::Notes;
+
+/// Lucca's own window.
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// What Lucca allows a company in its window.
+const LUCCAS_LIMIT: u32 = 50;
+
+/// How long a wait lasts before it is told of.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A client and, with `--sandbox`, the server that it talks to.
+pub(crate) struct Connection {
+    pub(crate) client: Client,
+    /// Held, because the server stops when it is dropped.
+    _sandbox: Option<Sandbox>,
+}
+
+/// How many requests may start in 60 seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    Requests(u32),
+    None,
+}
+
+impl FromStr for Limit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.starts_with("redis://") || text.starts_with("rediss://") {
+            return Err("a limit shared over Redis is not built into this `lucca`".to_owned());
+        }
+        match text {
+            "none" => Ok(Self::None),
+            _ => match text.parse() {
+                Ok(requests @ 1..) => Ok(Self::Requests(requests)),
+                _ => Err(format!(
+                    "expected is a number of requests in 60 seconds such as {LUCCAS_LIMIT}, or `none`"
+                )),
+            },
+        }
+    }
+}
+
+/// How many requests may start in 60 seconds; `None` for no limit.
+pub(crate) fn limit_of(global: &Global) -> Option<u32> {
+    match global.rate_limit {
+        Some(Limit::Requests(requests)) => Some(requests),
+        Some(Limit::None) => None,
+        None => (!global.sandbox).then_some(LUCCAS_LIMIT),
+    }
+}
+
+pub(crate) async fn open(context: &Context) -> Result<Connection, Failure> {
+    let global = &context.global;
+    let limit = limit_of(global);
+    if !global.sandbox {
+        let builder = ClientBuilder::from_env().map_err(|error| {
+            Failure::usage(error).hint("add --sandbox to ask a made-up company on this machine")
+        })?;
+        let client = finish(builder, context, limit)?;
+        return Ok(Connection {
+            client,
+            _sandbox: None,
+        });
+    }
+    let sandbox = Sandbox::builder()
+        .people(global.people)
+        .seed(global.seed)
+        .today(context.today)
+        .rate_limit(limit.map(|limit| lucca_sandbox::RateLimit::new(limit, WINDOW)))
+        .start()
+        .await
+        .map_err(|error| Failure::new(format!("the sandbox did not start: {error}")))?;
+    let account: Account = sandbox.base_url().parse().map_err(Failure::new)?;
+    let key = ApiKey::new(sandbox.api_key()).map_err(Failure::new)?;
+    let client = finish(Client::builder(account, key), context, limit)?;
+    Ok(Connection {
+        client,
+        _sandbox: Some(sandbox),
+    })
+}
+
+fn finish(
+    builder: ClientBuilder,
+    context: &Context,
+    limit: Option<u32>,
+) -> Result<Client, Failure> {
+    let window = match limit {
+        Some(limit) => SlidingWindow::new(limit, WINDOW)?,
+        // Still something that keeps a pause after a 429.
+        None => SlidingWindow::new(u32::MAX, Duration::from_millis(1))?,
+    };
+    let mut builder = builder
+        .rate_limit(Told {
+            window,
+            limit,
+            started: Mutex::default(),
+            notes: context.notes.clone(),
+        })
+        .observer(context.notes.clone());
+    if let Some(timeout) = context.global.timeout {
+        builder = builder.timeout(timeout);
+    }
+    Ok(builder.build()?)
+}
+
+/// A rate limit whose waits are told of while they last.
+#[derive(Debug)]
+struct Told {
+    window: SlidingWindow,
+    limit: Option<u32>,
+    /// When the last requests started, as many as fit the window.
+    started: Mutex<VecDeque<Instant>>,
+    notes: Notes,
+}
+
+impl Told {
+    fn start(&self) {
+        let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        started.push_back(Instant::now());
+        while started.len() > self.limit.unwrap_or(0) as usize {
+            started.pop_front();
+        }
+    }
+
+    /// How long until the window has room again, about.
+    fn rest(&self) -> Option<Duration> {
+        let started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = started.front()?;
+        Some(WINDOW.saturating_sub(first.elapsed()))
+    }
+}
+
+impl RateLimit for Told {
+    fn acquire(&self, time_left: Option<Duration>) -> Acquire<'_> {
+        Box::pin(async move {
+            let mut turn = self.window.acquire(time_left);
+            let permit = match tokio::time::timeout(PATIENCE, &mut turn).await {
+                Ok(permit) => permit?,
+                Err(_) => {
+                    let _waiting = self.notes.waiting(self.limit, self.rest());
+                    turn.await?
+                }
+            };
+            self.start();
+            Ok(Box::new(ToldPermit {
+                permit,
+                notes: self.notes.clone(),
+            }) as Box<dyn Permit>)
+        })
+    }
+}
+
+struct ToldPermit {
+    permit: Box<dyn Permit>,
+    notes: Notes,
+}
+
+impl Permit for ToldPermit {
+    fn finish(self: Box<Self>, outcome: Outcome) {
+        if let Outcome::Limited { retry_after } = outcome {
+            self.notes.limited(retry_after);
+        }
+        self.permit.finish(outcome);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_a_number_or_none() {
+        assert_eq!("30".parse(), Ok(Limit::Requests(30)));
+        assert_eq!("none".parse(), Ok(Limit::None));
+        for wrong in ["0", "-1", "fast", ""] {
+            assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
+        }
+        assert!(
+            "redis://host"
+                .parse::<Limit>()
+                .unwrap_err()
+                .contains("Redis")
+        );
+    }
+}
