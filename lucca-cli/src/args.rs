@@ -113,16 +113,13 @@ pub(crate) struct Global {
     pub(crate) seed: u64,
 }
 
-/// How data is written.
+/// How data is written: for people, as one array of objects, as one object a line, or with a
+/// head of the columns' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people
     Table,
-    /// One array of objects
     Json,
-    /// One object a line
     Jsonl,
-    /// With a head of the columns' names
     Csv,
 }
 
@@ -139,7 +136,7 @@ pub(crate) fn command() -> Command {
     let command = Arguments::command();
     let jobs = jobs(&command);
     command.help_template(format!(
-        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{jobs}{{options}}\n\n{{after-help}}\n"
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{jobs}Options of every command:\n{{options}}{{after-help}}\n"
     ))
 }
 

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::text::{count, line};
 
 /// Rows that one request for a list brings at most.
-const PAGE: u64 = 1_000;
+pub(crate) const PAGE: u64 = 1_000;
 
 /// How many names a message offers instead of one that is not known.
 const OFFERED: usize = 8;

@@ -24,17 +24,19 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let connection = context.connect().await?;
-    let mut pages = connection.client.office().work_locations().pages();
-    let mut rows = context.rows(COLUMNS);
-    while let Some(page) = pages.try_next().await? {
-        let open = |location: &&WorkLocation| args.all || location.is_active != Some(false);
-        for location in page.rows().iter().filter(open) {
-            rows.push(&cells(location))?;
-        }
-        rows.flush()?;
-    }
-    rows.finish()?;
-    super::complete(pages.drift())
+    let list = connection.client.office().work_locations();
+    let rows = context.rows(COLUMNS);
+    super::write(
+        context,
+        "work locations",
+        list,
+        rows,
+        |rows, location| match args.all || location.is_active != Some(false) {
+            true => rows.push(&cells(location)),
+            false => Ok(()),
+        },
+    )
+    .await
 }
 
 fn cells(location: &WorkLocation) -> [Cell<'_>; 7] {

@@ -2,19 +2,37 @@
 
 mod api;
 mod locations;
+mod missing;
+mod occupancy;
 mod presence;
+mod user_locations;
+mod users;
 
 use clap::Subcommand;
+use lucca_sdk::paging::{BadRowPolicy, List, ListQuery};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::output::Rows;
+use crate::people::PAGE;
+use crate::text::count;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Who is where, as a grid of the week or day by day
     Presence(presence::Args),
+    /// Who has not said where they will be, by manager
+    Missing(missing::Args),
+    /// How full offices, floors and areas are against their capacity
+    Occupancy(occupancy::Args),
+    /// The people: a list, one of them, or what changed since last time
+    #[command(subcommand)]
+    Users(users::Command),
     /// The work locations: offices with areas and capacities, remote work, others
     Locations(locations::Args),
+    /// The user locations: each person's place on each day
+    #[command(subcommand)]
+    UserLocations(user_locations::Command),
     /// Call any operation of Lucca's documents by its name
     Api(api::Args),
 }
@@ -22,18 +40,46 @@ pub(crate) enum Command {
 pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
         Command::Presence(args) => presence::run(context, args).await,
+        Command::Missing(args) => missing::run(context, args).await,
+        Command::Occupancy(args) => occupancy::run(context, args).await,
+        Command::Users(command) => users::run(context, command).await,
         Command::Locations(args) => locations::run(context, args).await,
+        Command::UserLocations(command) => user_locations::run(context, command).await,
         Command::Api(args) => api::run(context, args).await,
     }
 }
 
-/// A list from which rows are missing is one not to rely on.
-fn complete(drift: lucca_sdk::paging::Drift) -> Result<(), Failure> {
-    match drift.missing {
+/// Writes a list as its pages come, and says if it is not whole.
+async fn write<Q: ListQuery>(
+    context: &Context,
+    what: &str,
+    list: List<Q>,
+    mut rows: Rows,
+    mut push: impl FnMut(&mut Rows, &Q::Row) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut pages = list.on_bad_row(BadRowPolicy::Collect).pages();
+    let (mut first, mut lost) = (true, 0);
+    while let Some(page) = pages.try_next().await? {
+        if std::mem::take(&mut first)
+            && let Some(total) = page.total()
+        {
+            context.announce(what, total, total.div_ceil(PAGE).saturating_sub(1));
+        }
+        for row in page.rows() {
+            push(&mut rows, row)?;
+        }
+        for bad in page.bad_rows() {
+            lost += 1;
+            context.notes.note(format!("left out: {bad}"));
+        }
+        rows.flush()?;
+    }
+    rows.finish()?;
+    match lost + pages.drift().missing {
         0 => Ok(()),
         missing => Err(Failure::incomplete(format!(
-            "the list is incomplete: {} that Lucca counts did not come",
-            crate::text::count(missing, "row")
+            "the list is incomplete: {} not in it (the notes say why)",
+            count(missing, "row")
         ))),
     }
 }
