@@ -251,13 +251,18 @@ impl Rows {
             }
             Writer::Table(table) if self.single => {
                 for (name, cell) in self.columns.iter().zip(row) {
-                    table.push(vec![(name.clone(), false), (cell.shown().into(), false)])?;
+                    table.push(vec![
+                        (name.clone(), false),
+                        (day(&cell.shown()).to_owned(), false),
+                    ])?;
                 }
                 Ok(())
             }
             Writer::Table(table) => {
                 let number = |cell: &Cell<'_>| matches!(cell, Cell::Number(_));
-                let cells = row.iter().map(|cell| (cell.shown().into(), number(cell)));
+                let cells = row
+                    .iter()
+                    .map(|cell| (day(&cell.shown()).to_owned(), number(cell)));
                 table.push(cells.collect())
             }
         }
@@ -322,8 +327,13 @@ fn json_text(text: &str) -> String {
     escaped(serde_json::to_string(text).unwrap_or_default())
 }
 
+/// Lucca writes many a date as its midnight, which tells a person nothing.
+fn day(text: &str) -> &str {
+    text.strip_suffix("T00:00:00").unwrap_or(text)
+}
+
 /// JSON with the characters escaped that JSON allows and a terminal obeys: they are in
-/// strings only, so that it means the same.
+/// strings only, so that it means the same. Line breaks are between them only.
 pub(crate) fn escaped(json: String) -> String {
     if json.is_ascii() && !json.contains('\u{7f}') || !json.contains(is_hostile) {
         return json;
@@ -331,7 +341,7 @@ pub(crate) fn escaped(json: String) -> String {
     let mut text = String::with_capacity(json.len() + 16);
     let mut units = [0; 2];
     for c in json.chars() {
-        match is_hostile(c) {
+        match is_hostile(c) && c != '\n' {
             true => c
                 .encode_utf16(&mut units)
                 .iter()

@@ -14,15 +14,13 @@ use crate::output::{Cell, Rows};
 use crate::period;
 
 /// What is shown of a user unless fields are named.
-const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 6] = [
     "id",
     "displayName",
     "login",
     "mail",
     "department.name",
     "manager.name",
-    "dtContractStart",
-    "dtContractEnd",
 ];
 
 /// The version of the file that `changes` keeps.
