@@ -435,12 +435,15 @@ impl Table {
     }
 }
 
-/// How wide each column is: as its widest cell, the widest narrowed until all fit.
+/// How wide each column is: as its widest cell; where that is too much for the screen, the
+/// widest are narrowed, first those whose words still fit.
 fn widths(heads: &[Shown], rows: &[Vec<Shown>], limit: Option<usize>) -> Vec<usize> {
     let mut widths: Vec<usize> = heads.iter().map(|(head, _)| head.width()).collect();
+    let mut words: Vec<usize> = heads.iter().map(|(head, _)| longest_word(head)).collect();
     for row in rows {
-        for (width, (cell, _)) in widths.iter_mut().zip(row) {
+        for ((width, word), (cell, _)) in widths.iter_mut().zip(&mut words).zip(row) {
             *width = (*width).max(cell.width());
+            *word = (*word).max(longest_word(cell));
         }
     }
     let Some(limit) = limit else {
@@ -448,14 +451,26 @@ fn widths(heads: &[Shown], rows: &[Vec<Shown>], limit: Option<usize>) -> Vec<usi
     };
     let gaps = GAP.len() * widths.len().saturating_sub(1);
     let mut surplus = (widths.iter().sum::<usize>() + gaps).saturating_sub(limit);
-    while surplus > 0 {
-        let Some(widest) = widths.iter_mut().max().filter(|width| **width > NARROWEST) else {
-            break;
-        };
-        *widest -= 1;
-        surplus -= 1;
+    let least = vec![NARROWEST; widths.len()];
+    for floors in [words, least] {
+        while surplus > 0 {
+            let narrowed = widths.iter_mut().zip(&floors);
+            let wide = narrowed.filter(|(width, floor)| **width > (**floor).max(NARROWEST));
+            let Some((widest, _)) = wide.max_by_key(|(width, _)| **width) else {
+                break;
+            };
+            *widest -= 1;
+            surplus -= 1;
+        }
     }
     widths
+}
+
+fn longest_word(text: &str) -> usize {
+    text.split(' ')
+        .map(UnicodeWidthStr::width)
+        .max()
+        .unwrap_or(0)
 }
 
 /// A row in as many lines as its tallest cell needs.

@@ -1,4 +1,5 @@
 //! Runs the built `lucca` as a person does.
+#![allow(dead_code, reason = "each test crate uses a part of this")]
 
 use std::process::{Command, Stdio};
 
@@ -56,7 +57,6 @@ pub fn sandbox() -> Sandbox {
         .unwrap()
 }
 
-#[allow(dead_code, reason = "each test crate uses a part of this")]
 /// The same question to a server that the test holds.
 pub fn ask(sandbox: &Sandbox, arguments: &[&str]) -> Run {
     let account = [
