@@ -1,0 +1,577 @@
+//! One budget for many processes, on a real Redis or Valkey server, against a server that notes
+//! when each request arrives.
+//!
+//! Time is the Redis server's own, so windows are short and pass for real. Without
+//! `redis-server` or `valkey-server` on the path these tests say so and pass, unless `CI` or
+//! `REQUIRE_REDIS` is set.
+
+use std::env;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+use lucca_sdk::transport::{AcquireError, Outcome, Permit, RateLimit, SharedWindow, WhenAway};
+use lucca_sdk::{Account, ApiKey, CallOptions, Client, Error};
+use lucca_tests::{Answer, FaultServer, Reaction, VirtualTime};
+use tempfile::TempDir;
+use tokio::sync::{RwLock, watch};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// One test measures time, and has the machine for itself.
+static MACHINE: RwLock<()> = RwLock::const_new(());
+
+/// A Redis server on a port of its own. It is killed when it is dropped.
+struct Redis {
+    program: PathBuf,
+    port: u16,
+    password: Option<&'static str>,
+    directory: TempDir,
+    process: Child,
+}
+
+impl Redis {
+    /// `None` where none is installed, said loudly.
+    fn start() -> Option<Self> {
+        Self::start_with(None)
+    }
+
+    fn start_with(password: Option<&'static str>) -> Option<Self> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let program = env::split_paths(&path)
+            .flat_map(|folder| [folder.join("redis-server"), folder.join("valkey-server")])
+            .find(|program| program.is_file());
+        let Some(program) = program else {
+            let required = ["CI", "REQUIRE_REDIS"].map(|name| env::var_os(name).is_some());
+            assert_eq!(required, [false; 2], "no redis-server or valkey-server");
+            eprintln!("SKIPPED: no redis-server or valkey-server, so no shared limit is tested");
+            return None;
+        };
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let directory = tempfile::tempdir().unwrap();
+        let process = Self::run(&program, port, password, &directory);
+        Some(Self {
+            program,
+            port,
+            password,
+            directory,
+            process,
+        })
+    }
+
+    /// Runs until it is ready.
+    fn run(program: &PathBuf, port: u16, password: Option<&str>, directory: &TempDir) -> Child {
+        let mut command = Command::new(program);
+        command
+            .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
+            .args(["--save", "", "--appendonly", "no", "--dir"])
+            .arg(directory.path())
+            .stdout(Stdio::piped());
+        if let Some(password) = password {
+            command.args(["--requirepass", password]);
+        }
+        let mut process = command.spawn().unwrap();
+        let mut output = BufReader::new(process.stdout.take().unwrap()).lines();
+        output
+            .find(|line| line.as_ref().unwrap().contains("Ready to accept"))
+            .expect("it says that it is ready")
+            .unwrap();
+        // It must never wait for a reader.
+        std::thread::spawn(move || output.for_each(drop));
+        process
+    }
+
+    fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    fn restart(&mut self) {
+        self.kill();
+        self.process = Self::run(&self.program, self.port, self.password, &self.directory);
+    }
+
+    fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// What the server answers to a command, by another way than the one that is tested.
+    fn ask(&self, command: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        write!(stream, "{command}\r\nQUIT\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.trim_end_matches("+OK\r\n").trim_end().to_owned()
+    }
+
+    /// Until the server answers so.
+    async fn until(&self, command: &str, answer: &str) {
+        let start = Instant::now();
+        while self.ask(command) != answer {
+            assert!(
+                start.elapsed() < 20 * SECOND,
+                "`{command}` answers {} and never {answer}",
+                self.ask(command)
+            );
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A server that notes when each request arrives.
+struct Counting {
+    server: FaultServer,
+    arrivals: Arc<Mutex<Vec<Instant>>>,
+    count: watch::Receiver<usize>,
+}
+
+impl Counting {
+    async fn start(reaction: impl Fn(usize) -> Reaction + Send + 'static) -> Self {
+        let arrivals = Arc::new(Mutex::new(Vec::new()));
+        let (counted, count) = watch::channel(0);
+        let log = Arc::clone(&arrivals);
+        // No reaction takes any time.
+        let time = VirtualTime::new();
+        let server = FaultServer::start_with(&time, move |before| {
+            log.lock().unwrap().push(Instant::now());
+            counted.send_replace(before + 1);
+            reaction(before)
+        });
+        Self {
+            server: server.await.unwrap(),
+            arrivals,
+            count,
+        }
+    }
+
+    fn account(&self) -> Account {
+        self.server.base_url().parse().unwrap()
+    }
+
+    /// A key of the shared window.
+    fn key(&self, name: &str) -> String {
+        let host = self.server.base_url().replace("http://", "");
+        format!("lucca-sdk:{{{host}}}:{name}")
+    }
+
+    async fn until(&self, arrived: usize) {
+        let mut count = self.count.clone();
+        count.wait_for(|count| *count >= arrived).await.unwrap();
+    }
+
+    fn arrivals(&self) -> Vec<Instant> {
+        self.arrivals.lock().unwrap().clone()
+    }
+
+    /// How long the first of `limit` + 1 arrivals was before the last, at least.
+    fn closest(&self, limit: usize) -> Duration {
+        let arrivals = self.arrivals();
+        let spans = arrivals.iter().zip(&arrivals[limit..]);
+        spans.map(|(first, last)| *last - *first).min().unwrap()
+    }
+}
+
+fn good() -> Reaction {
+    Reaction::Answer(Answer::json("{}"))
+}
+
+/// A process with a share in the budget of `limit` calls in `window`.
+fn worker(redis: &Redis, server: &Counting, calls: u32, limit: u32, window: Duration) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shared-limit-worker"));
+    command
+        .env("REDIS_URL", redis.url())
+        .env("LUCCA_URL", server.server.base_url())
+        .env("CALLS", calls.to_string())
+        .env("LIMIT", limit.to_string())
+        .env("WINDOW_MS", window.as_millis().to_string())
+        .env("CLOCK_AHEAD", "0")
+        .stdout(Stdio::piped());
+    command
+}
+
+/// What a worker says when it has ended: how many of its calls succeeded.
+async fn output(worker: Child) -> String {
+    let output = tokio::task::spawn_blocking(|| worker.wait_with_output().unwrap());
+    let output = output.await.unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+async fn shared(redis: &Redis, server: &Counting, limit: u32, window: Duration) -> SharedWindow {
+    SharedWindow::connect(&redis.url(), &server.account())
+        .await
+        .unwrap()
+        .limit(limit, window)
+        .unwrap()
+}
+
+async fn permit(window: &SharedWindow) -> Box<dyn Permit> {
+    window.acquire(None).await.unwrap()
+}
+
+fn limited(milliseconds: u64) -> Outcome {
+    Outcome::Limited {
+        retry_after: Some(Duration::from_millis(milliseconds)),
+    }
+}
+
+#[tokio::test]
+async fn eight_processes_keep_one_limit_and_lose_no_time_whatever_their_clocks_say() {
+    const WORKERS: u64 = 8;
+    const CALLS: u32 = 40;
+    const LIMIT: u32 = 50;
+    let window = Duration::from_millis(1500);
+    let Some(redis) = Redis::start() else { return };
+    let _alone = MACHINE.write().await;
+    let server = Counting::start(|_| good()).await;
+    let workers: Vec<Child> = (0..WORKERS)
+        .map(|number| {
+            worker(&redis, &server, CALLS, LIMIT, window)
+                .env("CLOCK_AHEAD", (number * 180).to_string())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for worker in workers {
+        assert_eq!(output(worker).await, CALLS.to_string());
+    }
+    let arrivals = server.arrivals();
+    assert_eq!(arrivals.len(), 320);
+    let closest = server.closest(LIMIT as usize);
+    let took = arrivals[319] - arrivals[0];
+    // 320 are seven rounds, and so six windows between the first and the last.
+    let least = window * 6;
+    eprintln!(
+        "8 processes x 40 calls, 50 per {window:?}: 51 in {closest:?} at least; \
+         {took:?}, {:.1} % over the minimum",
+        (took.as_secs_f64() / least.as_secs_f64() - 1.0) * 100.0
+    );
+    assert!(closest >= window, "51 requests within {closest:?}");
+    assert!(took <= least.mul_f64(1.05), "took {took:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_killed_and_forgets_everything_lets_no_window_overflow() {
+    let Some(mut redis) = Redis::start() else {
+        return;
+    };
+    let _shared = MACHINE.read().await;
+    let server = Counting::start(|_| good()).await;
+    let workers: Vec<Child> = (0..4)
+        .map(|_| worker(&redis, &server, 15, 20, SECOND).spawn().unwrap())
+        .collect();
+    // In the middle of a window, with requests under way.
+    server.until(30).await;
+    redis.restart();
+    for worker in workers {
+        assert_eq!(output(worker).await, "15");
+    }
+    assert_eq!(server.arrivals().len(), 60);
+    let closest = server.closest(20);
+    assert!(closest >= SECOND, "21 requests within {closest:?}");
+}
+
+#[tokio::test]
+async fn the_places_of_a_worker_that_is_killed_are_kept_for_a_window_and_then_free() {
+    let Some(redis) = Redis::start() else { return };
+    let _shared = MACHINE.read().await;
+    // The first five are never answered.
+    let server = Counting::start(|before| if before < 5 { Reaction::Stall } else { good() }).await;
+    let mut holder = worker(&redis, &server, 5, 5, SECOND).spawn().unwrap();
+    server.until(5).await;
+    let mut waiter = worker(&redis, &server, 20, 5, SECOND).spawn().unwrap();
+    redis
+        .until(&format!("ZCARD {}", server.key("queue")), ":20")
+        .await;
+    let heir = worker(&redis, &server, 5, 5, SECOND).spawn().unwrap();
+    redis
+        .until(&format!("ZCARD {}", server.key("queue")), ":25")
+        .await;
+    for dies in [&mut waiter, &mut holder] {
+        dies.kill().unwrap();
+        dies.wait().unwrap();
+    }
+    let killed = Instant::now();
+    assert_eq!(output(heir).await, "5");
+    let waits: Vec<_> = server.arrivals()[5..]
+        .iter()
+        .map(|at| *at - killed)
+        .collect();
+    assert!(waits[0] >= SECOND, "{waits:?}");
+    assert!(waits[4] <= 6 * SECOND, "{waits:?}");
+}
+
+#[tokio::test]
+async fn whoever_gives_up_leaves_nothing_behind() {
+    let Some(redis) = Redis::start() else { return };
+    let _shared = MACHINE.read().await;
+    let server = Counting::start(|_| good()).await;
+    let window = shared(&redis, &server, 2, SECOND).await;
+    let permits = [permit(&window).await, permit(&window).await];
+    // Before anything is sent, on the way, and while it waits.
+    for polls in 0..40 {
+        let mut waiting = window.acquire(None);
+        for _ in 0..polls {
+            assert!((&mut waiting).now_or_never().is_none());
+            tokio::task::yield_now().await;
+        }
+    }
+    redis
+        .until(&format!("ZCARD {}", server.key("queue")), ":0")
+        .await;
+    for permit in permits {
+        permit.finish(Outcome::NotSent);
+    }
+    // The same with places that are free, so that some are let through in vain.
+    redis
+        .until(&format!("ZCARD {}", server.key("flying")), ":0")
+        .await;
+    for polls in 0..40 {
+        let mut waiting = window.acquire(None);
+        for _ in 0..polls {
+            if (&mut waiting).now_or_never().is_some() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(waiting);
+    }
+    let both = ["queue", "polls"].map(|name| format!("ZCARD {}", server.key(name)));
+    for command in both {
+        redis.until(&command, ":0").await;
+    }
+    let started = Instant::now();
+    for _ in 0..2 {
+        permit(&window).await.finish(Outcome::NotSent);
+    }
+    assert!(started.elapsed() < SECOND + SECOND / 2);
+    // And everything expires.
+    for name in ["state", "ended"] {
+        let left = redis.ask(&format!("TTL {}", server.key(name)));
+        let seconds: i64 = left.trim_start_matches(':').parse().unwrap();
+        assert!(seconds <= 10 && seconds != -1, "{name}: {left}");
+    }
+}
+
+#[tokio::test]
+async fn everybody_pauses_after_a_429_and_all_use_less_when_it_comes_again() {
+    let Some(redis) = Redis::start() else { return };
+    let _shared = MACHINE.read().await;
+    let server = Counting::start(|_| good()).await;
+    let window = 2 * SECOND;
+    let one = shared(&redis, &server, 4, window).await;
+    let other = shared(&redis, &server, 4, window).await;
+    let share = format!("HGET {} share", server.key("state"));
+    permit(&one).await.finish(limited(300));
+    redis
+        .until(&format!("HGET {} reason", server.key("state")), "$1\r\n1")
+        .await;
+    let in_vain = other.acquire(Some(Duration::from_millis(20))).await;
+    assert!(matches!(in_vain, Err(AcquireError::TooLong(_))));
+    let waited = Instant::now();
+    let again = permit(&other).await;
+    assert!(waited.elapsed() >= Duration::from_millis(200));
+    assert_eq!(redis.ask(&share), "$1\r\n4", "once may be an accident");
+    again.finish(limited(1));
+    redis.until(&share, "$1\r\n2").await;
+    // Two places of four are left, and both are taken within this window.
+    let too_many = one.acquire(Some(Duration::from_millis(500))).await;
+    assert!(matches!(too_many, Err(AcquireError::TooLong(_))));
+    // A window without any restores it.
+    let waited = Instant::now();
+    for _ in 0..4 {
+        permit(&one).await.finish(Outcome::Answered);
+    }
+    assert!(waited.elapsed() <= 2 * window, "{:?}", waited.elapsed());
+    assert_eq!(redis.ask(&share), "$1\r\n4");
+}
+
+/// A port of this machine where nobody listens.
+fn closed_port() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("redis://{}", listener.local_addr().unwrap())
+}
+
+fn client(server: &Counting, limit: SharedWindow) -> Client {
+    let key = ApiKey::new("a-key-of-no-one").unwrap();
+    let builder = Client::builder(server.account(), key).rate_limit(limit);
+    builder.build().unwrap()
+}
+
+async fn call(client: &Client, timeout: Duration) -> Result<(), Error> {
+    client
+        .with_options(CallOptions::new().with_timeout(timeout))
+        .request(lucca_sdk::http::Method::GET, "/x")
+        .send()
+        .await
+        .map(drop)
+}
+
+#[tokio::test]
+async fn while_redis_is_away_calls_do_what_they_were_told() {
+    let _shared = MACHINE.read().await;
+    let server = Counting::start(|_| good()).await;
+    let away = SharedWindow::new(&closed_port(), &server.account()).unwrap();
+
+    let waiting = client(&server, away.clone());
+    let started = Instant::now();
+    let error = call(&waiting, SECOND).await.expect_err("Redis is away");
+    assert!(started.elapsed() >= SECOND / 2, "{:?}", started.elapsed());
+    assert!(started.elapsed() <= 2 * SECOND, "{:?}", started.elapsed());
+    assert!(
+        error.is_retryable() && !error.may_have_been_sent(),
+        "{error}"
+    );
+    assert!(
+        format!("{error:?}").contains("cannot be reached"),
+        "{error:?}"
+    );
+
+    let refusing = client(&server, away.clone().when_away(WhenAway::Refuse).unwrap());
+    let started = Instant::now();
+    let error = call(&refusing, 60 * SECOND).await.expect_err("refused");
+    assert!(started.elapsed() < SECOND);
+    assert!(error.is_retryable(), "{error}");
+    assert_eq!(server.arrivals().len(), 0);
+
+    let alone = client(
+        &server,
+        away.clone().when_away(WhenAway::Alone(0.1)).unwrap(),
+    );
+    for _ in 0..5 {
+        call(&alone, 20 * SECOND).await.unwrap();
+    }
+    let error = call(&alone, 20 * SECOND)
+        .await
+        .expect_err("its share is used up");
+    assert!(error.is_rate_limited(), "{error}");
+    assert_eq!(server.arrivals().len(), 5);
+    for share in [0.0, 1.1, f64::NAN] {
+        let error = away.clone().when_away(WhenAway::Alone(share));
+        assert_eq!(error.unwrap_err().parameter(), Some("when_away"));
+    }
+}
+
+#[tokio::test]
+async fn what_was_started_alone_is_told_when_redis_is_back() {
+    let Some(mut redis) = Redis::start() else {
+        return;
+    };
+    let _shared = MACHINE.read().await;
+    let server = Counting::start(|_| good()).await;
+    let window = shared(&redis, &server, 4, 10 * SECOND).await;
+    let window = window.when_away(WhenAway::Alone(0.5)).unwrap();
+    redis.kill();
+    for _ in 0..2 {
+        permit(&window).await.finish(Outcome::Answered);
+    }
+    redis.restart();
+    redis
+        .until(&format!("ZCARD {}", server.key("ended")), ":2")
+        .await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_none_or_refuses_is_told_by_name_at_once() {
+    let _shared = MACHINE.read().await;
+    let account = Account::test("acme").unwrap();
+    for url in [
+        "",
+        "nonsense",
+        "redis://",
+        "http://127.0.0.1:6379",
+        "redis://:hush@127.0.0.1/x",
+        "redis://:hush@host:99999",
+    ] {
+        let error = SharedWindow::connect(url, &account).await.expect_err(url);
+        assert!(error.is_invalid_input(), "{url}: {error}");
+        assert_eq!(error.parameter(), Some("redis"), "{url}");
+        assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
+    }
+
+    let web =
+        Counting::start(|_| Reaction::Answer(Answer::status(400).with_body("text/plain", "what?")))
+            .await;
+    let url = web.server.base_url().replace("http", "redis");
+    let error = SharedWindow::connect(&url, &account)
+        .await
+        .expect_err("HTTP");
+    eprintln!("{error}");
+    assert!(error.is_invalid_input() || error.is_retryable(), "{error}");
+
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("redis://:hush@{}", silent.local_addr().unwrap());
+    let started = Instant::now();
+    let error = SharedWindow::connect(&url, &account)
+        .await
+        .expect_err("silence");
+    assert!(started.elapsed() < 5 * SECOND);
+    assert!(error.is_retryable(), "{error}");
+    assert!(!format!("{error:?}").contains("hush"), "{error:?}");
+
+    let error = SharedWindow::connect(&closed_port(), &account).await;
+    let error = error.expect_err("a closed door");
+    assert!(error.is_retryable() && !error.is_invalid_input(), "{error}");
+}
+
+#[tokio::test]
+async fn a_password_that_is_wrong_is_told_by_name_and_not_shown() {
+    let Some(redis) = Redis::start_with(Some("0pen-sesame")) else {
+        return;
+    };
+    let _shared = MACHINE.read().await;
+    let server = Counting::start(|_| good()).await;
+    let url = |password: &str| format!("redis://{password}127.0.0.1:{}", redis.port);
+    for password in [":hush@", "somebody:hush@", ""] {
+        let url = url(password);
+        let error = SharedWindow::connect(&url, &server.account()).await;
+        let error = error.expect_err("refused");
+        assert!(error.is_invalid_input(), "{error}");
+        assert!(error.to_string().contains("password"), "{error}");
+        assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
+        // The same at the first call, whose deadline is far away.
+        let late = SharedWindow::new(&url, &server.account()).unwrap();
+        assert!(!format!("{late:?}").contains("hush"), "{late:?}");
+        let error = call(&client(&server, late), 60 * SECOND).await;
+        let error = error.expect_err("refused");
+        assert!(error.is_invalid_input() && !error.is_retryable(), "{error}");
+        assert_eq!(error.parameter(), Some("rate_limit"));
+    }
+    let right = SharedWindow::connect(&url(":0pen-sesame@"), &server.account()).await;
+    assert!(!format!("{:?}", right.unwrap()).contains("0pen-sesame"));
+}
+
+#[tokio::test]
+async fn workers_that_disagree_and_clients_of_other_accounts_are_refused_by_name() {
+    let Some(redis) = Redis::start() else { return };
+    let _shared = MACHINE.read().await;
+    let server = Counting::start(|_| good()).await;
+    let window = shared(&redis, &server, 5, SECOND).await;
+    permit(&window).await.finish(Outcome::Answered);
+    let half = client(&server, window.clone().share(0.5).unwrap());
+    let error = call(&half, 60 * SECOND).await.expect_err("2 are not 5");
+    assert!(error.is_invalid_input(), "{error}");
+    assert!(error.to_string().contains("5 requests in 1s"), "{error}");
+
+    let key = ApiKey::new("a-key-of-no-one").unwrap();
+    let stranger = Client::builder(Account::test("acme").unwrap(), key);
+    let error = stranger.rate_limit(window).build().expect_err("a stranger");
+    assert_eq!(error.parameter(), Some("rate_limit"));
+    assert!(
+        error.to_string().contains("acme.ilucca-test.net"),
+        "{error}"
+    );
+}
