@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use futures::future::{Either, select};
 use tokio::runtime::Handle;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::task::AbortOnDropHandle;
 
 use self::store::{Fault, Store};
@@ -211,6 +211,14 @@ impl SharedWindow {
         self.store.run(&*self.keys, &args).await
     }
 
+    /// Asks for a place, with so much time left for the answer.
+    async fn ask_within(&self, left: Option<Duration>, id: &str) -> Result<Answer, Fault> {
+        match timeout(left.unwrap_or(Duration::MAX), self.ask(id)).await {
+            Ok(answer) => answer,
+            Err(_) => Err(self.store.no_answer()),
+        }
+    }
+
     async fn ask(&self, id: &str) -> Result<Answer, Fault> {
         Ok(match self.run("acquire", id, &[]).await?[..] {
             [1, started] => Answer::Started(started),
@@ -243,10 +251,33 @@ impl SharedWindow {
             Some(time_left.saturating_sub(asked.elapsed()))
         };
         let ticket = Ticket::new(self.clone());
-        let mut alone = None;
+        // While it is known to be away, nobody waits to learn it again: who tells it later of
+        // what was started alone notices when it is back.
+        let go_alone = || self.alone.as_ref().map(|window| window.acquire(left()));
+        let mut alone = go_alone().filter(|_| self.store.is_away());
         let mut told = None;
+        let mut pause = Duration::ZERO;
         loop {
-            match self.ask(&ticket.id).await {
+            let looked = {
+                let asking = pin!(async {
+                    if !pause.is_zero() {
+                        sleep(pause).await;
+                    }
+                    self.ask_within(left(), &ticket.id).await
+                });
+                match alone.as_mut() {
+                    None => Either::Right(asking.await),
+                    Some(permit) => match select(permit, asking).await {
+                        Either::Left((permit, _)) => Either::Left(permit),
+                        Either::Right((answer, _)) => Either::Right(answer),
+                    },
+                }
+            };
+            let answer = match looked {
+                Either::Left(permit) => return Ok(ticket.started_alone(permit?)),
+                Either::Right(answer) => answer,
+            };
+            match answer {
                 Ok(Answer::Started(at)) => return Ok(ticket.started(at)),
                 Ok(Answer::NotYet {
                     wait,
@@ -268,7 +299,7 @@ impl SharedWindow {
                     if time_left.is_some_and(|left| asked.elapsed() + earliest > left) {
                         return Err(AcquireError::TooLong(earliest));
                     }
-                    sleep(wait).await;
+                    pause = wait;
                 }
                 Ok(Answer::Differs { places, window }) => {
                     return Err(AcquireError::Unusable(
@@ -290,18 +321,11 @@ impl SharedWindow {
                 }
                 Err(fault) => {
                     // Not all at once when it comes back.
-                    let again = Duration::from_millis(fastrand::u64(200..400));
-                    let gives_up = left().is_some_and(|left| left <= again);
-                    match (&self.when_away, &self.alone) {
-                        (WhenAway::Alone(_), Some(window)) => {
-                            let permit = alone.get_or_insert_with(|| window.acquire(left()));
-                            if let Either::Left((permit, _)) =
-                                select(permit, pin!(sleep(again))).await
-                            {
-                                return Ok(ticket.started_alone(permit?));
-                            }
-                        }
-                        (WhenAway::Wait, _) if !gives_up => sleep(again).await,
+                    pause = Duration::from_millis(fastrand::u64(200..400));
+                    let in_time = left().is_none_or(|left| left > pause);
+                    match self.when_away {
+                        WhenAway::Wait if in_time => {}
+                        WhenAway::Alone(_) => alone = alone.or_else(go_alone),
                         _ => return Err(fault.refusal()),
                     }
                 }

@@ -178,6 +178,10 @@ impl Store {
             {
                 (format!("Redis at {address} refuses: {words}"), true)
             }
+            (ErrorKind::Server(ServerErrorKind::Moved), _) => (
+                format!("Redis at {address} is one node of a cluster, and not that of these keys"),
+                true,
+            ),
             _ if error.is_timeout() => (
                 format!("Redis at {address} has not answered for {PATIENCE:?}"),
                 false,
@@ -192,6 +196,23 @@ impl Store {
             is_permanent,
             breaks_connection: error.is_io_error() || error.is_unrecoverable_error(),
         }
+    }
+
+    /// What there is to say when a call has no more time for an answer.
+    pub(super) fn no_answer(&self) -> Fault {
+        Fault {
+            message: format!(
+                "Redis at {} has not answered in the call's time",
+                self.address
+            ),
+            is_permanent: false,
+            breaks_connection: false,
+        }
+    }
+
+    pub(super) fn is_away(&self) -> bool {
+        let outage = self.outage.lock();
+        outage.unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     /// Tells when the server goes away, while it is away, and when it is back.
@@ -258,5 +279,22 @@ impl std::error::Error for Fault {}
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.address)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tls_that_is_not_built_in_is_refused_with_the_feature_that_it_needs() {
+        let outcome = Store::new("rediss://:hush@127.0.0.1:6379");
+        if cfg!(feature = "redis-rustls") {
+            assert_eq!(outcome.expect("TLS").address, "127.0.0.1:6379");
+        } else {
+            let error = outcome.expect_err("no TLS");
+            assert!(error.is_invalid_input());
+            assert!(error.to_string().contains("`redis-rustls`"), "{error}");
+        }
     }
 }
