@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
 use futures::FutureExt;
@@ -35,6 +35,18 @@ struct Redis {
 }
 
 impl Redis {
+    /// The one of the tests that are running now, as a new one is not believed for a window.
+    fn shared() -> Option<Arc<Self>> {
+        static RUNNING: Mutex<Weak<Redis>> = Mutex::new(Weak::new());
+        let mut running = RUNNING.lock().unwrap();
+        if let Some(redis) = running.upgrade() {
+            return Some(redis);
+        }
+        let redis = Arc::new(Self::start()?);
+        *running = Arc::downgrade(&redis);
+        Some(redis)
+    }
+
     /// `None` where none is installed, said loudly.
     fn start() -> Option<Self> {
         Self::start_with(None)
@@ -234,7 +246,7 @@ async fn eight_processes_keep_one_limit_and_lose_no_time_whatever_their_clocks_s
     const CALLS: u32 = 40;
     const LIMIT: u32 = 50;
     let window = Duration::from_millis(1500);
-    let Some(redis) = Redis::start() else { return };
+    let Some(redis) = Redis::shared() else { return };
     let _alone = MACHINE.write().await;
     let server = Counting::start(|_| good()).await;
     let workers: Vec<Child> = (0..WORKERS)
@@ -286,7 +298,7 @@ async fn a_server_that_is_killed_and_forgets_everything_lets_no_window_overflow(
 
 #[tokio::test]
 async fn the_places_of_a_worker_that_is_killed_are_kept_for_a_window_and_then_free() {
-    let Some(redis) = Redis::start() else { return };
+    let Some(redis) = Redis::shared() else { return };
     let _shared = MACHINE.read().await;
     // The first five are never answered.
     let server = Counting::start(|before| if before < 5 { Reaction::Stall } else { good() }).await;
@@ -307,7 +319,7 @@ async fn the_places_of_a_worker_that_is_killed_are_kept_for_a_window_and_then_fr
 
 #[tokio::test]
 async fn a_worker_that_is_killed_while_it_waits_is_passed_over() {
-    let Some(redis) = Redis::start() else { return };
+    let Some(redis) = Redis::shared() else { return };
     let _shared = MACHINE.read().await;
     let server = Counting::start(|_| good()).await;
     let window = shared(&redis, &server, 2, SECOND).await;
@@ -328,7 +340,7 @@ async fn a_worker_that_is_killed_while_it_waits_is_passed_over() {
 
 #[tokio::test]
 async fn a_server_that_takes_over_from_another_is_not_believed_for_a_window() {
-    let Some(redis) = Redis::start() else { return };
+    let Some(redis) = Redis::shared() else { return };
     let _shared = MACHINE.read().await;
     let server = Counting::start(|_| good()).await;
     let window = shared(&redis, &server, 2, SECOND).await;
@@ -349,7 +361,7 @@ async fn a_server_that_takes_over_from_another_is_not_believed_for_a_window() {
 
 #[tokio::test]
 async fn whoever_gives_up_leaves_nothing_behind() {
-    let Some(redis) = Redis::start() else { return };
+    let Some(redis) = Redis::shared() else { return };
     let _shared = MACHINE.read().await;
     let server = Counting::start(|_| good()).await;
     let window = shared(&redis, &server, 2, SECOND).await;
@@ -401,7 +413,7 @@ async fn whoever_gives_up_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn first_come_first_served() {
-    let Some(redis) = Redis::start() else { return };
+    let Some(redis) = Redis::shared() else { return };
     let _shared = MACHINE.read().await;
     let server = Counting::start(|_| good()).await;
     let window = shared(&redis, &server, 1, SECOND).await;
@@ -429,10 +441,10 @@ async fn first_come_first_served() {
 
 #[tokio::test]
 async fn everybody_pauses_after_a_429_and_all_use_less_when_it_comes_again() {
-    let Some(redis) = Redis::start() else { return };
+    let Some(redis) = Redis::shared() else { return };
     let _shared = MACHINE.read().await;
     let server = Counting::start(|_| good()).await;
-    let window = 2 * SECOND;
+    let window = SECOND;
     let one = shared(&redis, &server, 4, window).await;
     let other = shared(&redis, &server, 4, window).await;
     let share = format!("HGET {} share", server.key("state"));
@@ -449,7 +461,7 @@ async fn everybody_pauses_after_a_429_and_all_use_less_when_it_comes_again() {
     again.finish(limited(1));
     redis.until(&share, "$1\r\n2").await;
     // Two places of four are left, and both are taken within this window.
-    let too_many = one.acquire(Some(Duration::from_millis(500))).await;
+    let too_many = one.acquire(Some(Duration::from_millis(300))).await;
     assert!(matches!(too_many, Err(AcquireError::TooLong(_))));
     // A window without any restores it.
     let waited = Instant::now();
@@ -615,7 +627,7 @@ async fn a_password_that_is_wrong_is_told_by_name_and_not_shown() {
 
 #[tokio::test]
 async fn workers_that_disagree_and_clients_of_other_accounts_are_refused_by_name() {
-    let Some(redis) = Redis::start() else { return };
+    let Some(redis) = Redis::shared() else { return };
     let _shared = MACHINE.read().await;
     let server = Counting::start(|_| good()).await;
     let window = shared(&redis, &server, 5, SECOND).await;

@@ -211,9 +211,10 @@ impl SharedWindow {
         self.store.run(&*self.keys, &args).await
     }
 
-    /// Asks for a place, with so much time left for the answer.
+    /// Asks for a place, with so much time left for the answer: a last look needs some.
     async fn ask_within(&self, left: Option<Duration>, id: &str) -> Result<Answer, Fault> {
-        match timeout(left.unwrap_or(Duration::MAX), self.ask(id)).await {
+        let left = left.map_or(Duration::MAX, |left| left.max(Duration::from_millis(50)));
+        match timeout(left, self.ask(id)).await {
             Ok(answer) => answer,
             Err(_) => Err(self.store.no_answer()),
         }
@@ -296,10 +297,12 @@ impl SharedWindow {
                             "waiting for the shared rate limit"
                         );
                     }
-                    if time_left.is_some_and(|left| asked.elapsed() + earliest > left) {
+                    let left = left().unwrap_or(Duration::MAX);
+                    let too_long = time_left.is_some_and(|all| asked.elapsed() + earliest > all);
+                    if too_long || left.is_zero() {
                         return Err(AcquireError::TooLong(earliest));
                     }
-                    pause = wait;
+                    pause = wait.min(left);
                 }
                 Ok(Answer::Differs { places, window }) => {
                     return Err(AcquireError::Unusable(
