@@ -17,8 +17,8 @@ use std::error::Error;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+use jiff::{Timestamp, ToSpan};
 use lucca_sandbox::{RateLimit, Sandbox};
 use lucca_sdk::office::presence::Half;
 use lucca_sdk::transport::SharedWindow;
@@ -76,7 +76,7 @@ async fn work(number: i64) -> Result<(), Box<dyn Error>> {
     let client = Client::builder(account, ApiKey::new(env::var("LUCCA_API_KEY")?)?)
         .rate_limit(limit)
         .build()?;
-    let this_week = monday(jiff::Zoned::now().date());
+    let this_week = monday(jiff::tz::Offset::UTC.to_datetime(Timestamp::now()).date());
     for week in (0..WEEKS).filter(|week| week % WORKERS == number) {
         let monday = this_week.checked_add((week - WEEKS / 2).weeks())?;
         let friday = monday.checked_add(4.days())?;

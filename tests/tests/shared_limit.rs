@@ -5,6 +5,13 @@
 //! `redis-server` or `valkey-server` on the path these tests say so and pass, unless `CI` or
 //! `REQUIRE_REDIS` is set.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test stops where something is not as it must be"
+)]
+
 use std::env;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -475,6 +482,19 @@ async fn everybody_pauses_after_a_429_and_all_use_less_when_it_comes_again() {
     assert_eq!(redis.ask(&share), "$1\r\n4");
 }
 
+/// Where a log is written to.
+struct Tape(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Tape {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A port of this machine where nobody listens.
 fn closed_port() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -500,7 +520,17 @@ async fn call(client: &Client, timeout: Duration) -> Result<(), Error> {
 async fn while_redis_is_away_calls_do_what_they_were_told() {
     let _shared = MACHINE.read().await;
     let server = Counting::start(|_| good()).await;
-    let away = SharedWindow::new(&closed_port(), &server.account()).unwrap();
+    let nowhere = closed_port();
+    let away = SharedWindow::new(&nowhere, &server.account()).unwrap();
+
+    // Whoever waits for long can see why. For the whole process, as calls are tasks.
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let writer = Arc::clone(&log);
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || Tape(Arc::clone(&writer)))
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
 
     let waiting = client(&server, away.clone());
     let started = Instant::now();
@@ -535,6 +565,13 @@ async fn while_redis_is_away_calls_do_what_they_were_told() {
         .expect_err("its share is used up");
     assert!(error.is_rate_limited(), "{error}");
     assert_eq!(server.arrivals().len(), 5);
+    let told = String::from_utf8(log.lock().unwrap().clone()).unwrap();
+    let address = nowhere.trim_start_matches("redis://");
+    let warnings = told
+        .lines()
+        .filter(|line| line.contains("WARN") && line.contains(address));
+    assert_eq!(warnings.count(), 1, "{told}");
+
     for share in [0.0, 1.1, f64::NAN] {
         let error = away.clone().when_away(WhenAway::Alone(share));
         assert_eq!(error.unwrap_err().parameter(), Some("when_away"));

@@ -182,6 +182,10 @@ impl Store {
                 format!("Redis at {address} is one node of a cluster, and not that of these keys"),
                 true,
             ),
+            _ if words.to_string().contains("certificate") => (
+                format!("Redis at {address} shows a certificate that is not accepted: {words}"),
+                true,
+            ),
             _ if error.is_timeout() => (
                 format!("Redis at {address} has not answered for {PATIENCE:?}"),
                 false,
