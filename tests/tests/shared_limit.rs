@@ -661,6 +661,17 @@ async fn a_password_that_is_wrong_is_told_by_name_and_not_shown() {
         assert!(error.is_invalid_input() && !error.is_retryable(), "{error}");
         assert_eq!(error.parameter(), Some("rate_limit"));
     }
+    // A user with too few rights, of which the script tells at once.
+    let enough = "+evalsha +script|load +info +time +del +pexpire +@hash +@sortedset";
+    for (name, rights) in [("able", enough), ("weak", "+@all -info")] {
+        let user = format!("{name} on >hush ~lucca-sdk:* {rights}");
+        redis.ask(&format!("AUTH 0pen-sesame\r\nACL SETUSER {user}"));
+    }
+    let able = SharedWindow::connect(&url("able:hush@"), &server.account()).await;
+    let able = able.unwrap().limit(1, SECOND).unwrap();
+    permit(&able).await.finish(Outcome::Answered);
+    let weak = SharedWindow::connect(&url("weak:hush@"), &server.account()).await;
+    assert!(weak.expect_err("refused").is_invalid_input());
     let right = SharedWindow::connect(&url(":0pen-sesame@"), &server.account()).await;
     assert!(!format!("{:?}", right.unwrap()).contains("0pen-sesame"));
 }

@@ -60,15 +60,17 @@ use crate::{Account, Error};
 ///   for the first time, too.
 ///
 /// It cannot guarantee it when the keys are deleted or evicted, when the server's clock leaps
-/// forwards, or when a worker is frozen for half a window (2 s, if that is longer) between its
-/// permit and its request.
+/// forwards, or when a worker is frozen or cut off from Redis for half a window (2 s, if that
+/// is longer) with a request under way. Waits pass in real time, whatever clock the client has.
 ///
 /// # What it costs
 ///
 /// One round trip to Redis before each request, and a message after it that nobody waits for.
 /// Whoever waits looks as often as is said above. Each takes the server some 35 µs (Redis 7.0,
 /// measured). Five keys per account, named by its host (`lucca-sdk:{acme.ilucca-test.net}:…`),
-/// hold no key of Lucca's and no data of people, and expire by themselves.
+/// hold no key of Lucca's and no data of people, and expire by themselves. A user with limited
+/// rights needs `EVALSHA`, `SCRIPT LOAD`, `INFO`, `TIME`, `DEL`, `PEXPIRE`, and the commands for
+/// hashes and sorted sets, on `lucca-sdk:*`.
 ///
 /// # When Redis is away
 ///

@@ -18,6 +18,12 @@ local SECOND = 1000000
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * SECOND + tonumber(time[2])
 
+-- Which server this is. Without it, one that has forgotten requests could not be told.
+local info = redis.call('INFO', 'server')
+local run, uptime = info:match('run_id:(%w+)'), tonumber(info:match('uptime_in_seconds:(%d+)'))
+if not run or not uptime then
+  return redis.error_reply('ERR INFO says neither run_id nor uptime_in_seconds')
+end
 if operation == 'check' then
   return {2}
 end
@@ -43,23 +49,15 @@ end
 
 -- A server that was restarted, or took over from another, may have forgotten requests: after one
 -- window they no longer matter.
-local info = redis.pcall('INFO', 'server')
-local run, uptime = '', nil
-if type(info) == 'string' then
-  run = info:match('run_id:(%w+)') or ''
-  uptime = tonumber(info:match('uptime_in_seconds:(%d+)'))
-end
 if last == 0 then
   -- Nothing is known: nothing has happened for a window, or it was forgotten.
-  if uptime then
-    pause(now + window + SECOND - uptime * SECOND, RESTARTED)
-  end
+  pause(now + window + SECOND - uptime * SECOND, RESTARTED)
 elseif now < last - SECOND then
   -- The clock was set back, and what was noted by it means nothing.
   redis.call('DEL', flying, ended, queue, polls)
   paused, pause_ends, halved = 0, 0, 0
   pause(now + window, RESTARTED)
-elseif (known[3] or '') ~= run then
+elseif known[3] ~= run then
   pause(now + window, RESTARTED)
 end
 if now >= last - SECOND then
@@ -81,6 +79,7 @@ local answer = {2}
 if operation == 'acquire' then
   if redis.call('ZSCORE', flying, id) then
     -- It was let through already, and the answer has not arrived.
+    redis.call('ZADD', flying, now + window + slack, id)
     answer = {1, now}
   else
     if not redis.call('ZSCORE', queue, id) then
