@@ -24,6 +24,9 @@ use futures::FutureExt;
 use lucca_sdk::transport::{AcquireError, Outcome, Permit, RateLimit, SharedWindow, WhenAway};
 use lucca_sdk::{Account, ApiKey, CallOptions, Client, Error};
 use lucca_tests::{Answer, FaultServer, Reaction, VirtualTime};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use tempfile::TempDir;
 use tokio::sync::{RwLock, watch};
 
@@ -434,6 +437,86 @@ async fn whoever_gives_up_leaves_nothing_behind() {
     }
 }
 
+/// Somebody in a random story: arrives, waits for so long at most, holds its place, and ends.
+#[derive(Clone, Copy, Debug)]
+struct Somebody {
+    arrives: u64,
+    patience: Option<u64>,
+    holds: u64,
+    end: Option<Outcome>,
+}
+
+fn somebody() -> impl Strategy<Value = Somebody> {
+    let end = prop_oneof![
+        6 => Just(Some(Outcome::Answered)),
+        2 => Just(Some(Outcome::NotSent)),
+        1 => Just(None),
+        1 => (0_u64..100).prop_map(|pause| Some(limited(pause))),
+    ];
+    let patience = prop::option::weighted(0.3, 0_u64..600);
+    (0_u64..1500, patience, 0_u64..80, end).prop_map(|(arrives, patience, holds, end)| Somebody {
+        arrives,
+        patience,
+        holds,
+        end,
+    })
+}
+
+#[tokio::test]
+async fn random_arrivals_ends_and_changes_of_mind_keep_the_limit_and_all_end() {
+    const LIMIT: usize = 7;
+    let length = Duration::from_millis(200);
+    let Some(redis) = Redis::shared() else { return };
+    let _shared = MACHINE.read().await;
+    let server = Counting::start(|_| good()).await;
+    let people = prop::collection::vec(somebody(), 100)
+        .new_tree(&mut TestRunner::default())
+        .unwrap()
+        .current();
+    let mut windows = Vec::new();
+    for _ in 0..4 {
+        windows.push(shared(&redis, &server, 7, length).await);
+    }
+    let started = tokio::time::Instant::now();
+    let tasks = people.iter().zip(windows.iter().cycle());
+    let tasks = tasks.map(|(&somebody, window)| async move {
+        let milliseconds = Duration::from_millis;
+        tokio::time::sleep_until(started + milliseconds(somebody.arrives)).await;
+        let patience = somebody.patience.map_or(30 * SECOND, milliseconds);
+        let permit = match tokio::time::timeout(patience, window.acquire(None)).await {
+            Ok(permit) => permit.unwrap(),
+            Err(_) => {
+                assert!(somebody.patience.is_some(), "starves");
+                return None;
+            }
+        };
+        let start = Instant::now();
+        tokio::time::sleep(milliseconds(somebody.holds)).await;
+        let end = Instant::now();
+        let free = match somebody.end {
+            Some(Outcome::NotSent) => end,
+            _ => end + length,
+        };
+        match somebody.end {
+            Some(outcome) => permit.finish(outcome),
+            None => drop(permit),
+        }
+        Some((start, free))
+    });
+    let places: Vec<(Instant, Instant)> = futures::future::join_all(tasks)
+        .await
+        .into_iter()
+        .flatten()
+        .collect();
+    assert!(places.len() > 30, "{} of {people:?}", places.len());
+    for (now, _) in &places {
+        let taken = places
+            .iter()
+            .filter(|(start, free)| start <= now && free > now);
+        assert!(taken.count() <= LIMIT, "too many at once: {people:?}");
+    }
+}
+
 #[tokio::test]
 async fn first_come_first_served() {
     let Some(redis) = Redis::shared() else { return };
@@ -596,7 +679,7 @@ async fn a_server_that_falls_silent_holds_no_call_past_its_deadline() {
     let Some(redis) = Redis::start() else { return };
     let _shared = MACHINE.read().await;
     let server = Counting::start(|_| good()).await;
-    let window = shared(&redis, &server, 5, SECOND).await;
+    let window = shared(&redis, &server, 5, SECOND / 4).await;
     let alone = window.clone().when_away(WhenAway::Alone(0.5)).unwrap();
     let [waiting, alone] = [window, alone].map(|window| client(&server, window));
     call(&waiting, 20 * SECOND).await.unwrap();
