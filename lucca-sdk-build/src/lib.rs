@@ -76,6 +76,7 @@
 //! | successes of different media types | bytes | `conform/responses` |
 //! | `default` beside a success | an error | `conform/responses` |
 //! | `default` alone | the success | `conform/responses` |
+//! | `deprecated` operations, parameters and properties | `#[deprecated]` methods, setters and fields | `finish/deprecated` |
 //! | errors | `lucca_sdk::Error`, whatever their form | `finish/operations` |
 //! | 1XX and 3XX | left out: the transport answers them | `conform/responses` |
 //! | inline objects, enums of texts, texts with lengths in requests | types with short names: `x-rust-name`, a short title, or the property's name, its singular in lists; prefixed if taken | `conform/names` |

@@ -283,7 +283,7 @@ impl Project {
         let executable = std::env::current_exe().unwrap();
         let target = executable.ancestors().nth(3).unwrap().to_owned();
         let folder = target.join(package);
-        let mut lib = String::from("#![forbid(unsafe_code)]\n#![allow(missing_docs)]\n");
+        let mut lib = String::from("#![forbid(unsafe_code)]\n#![deny(warnings)]\n");
         let mut tests = String::from("mod reading;\n");
         for client in clients {
             let module = module(&client.name);
