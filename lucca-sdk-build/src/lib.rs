@@ -112,7 +112,7 @@
 //! | read-only properties that a request requires | need not be sent | `conform/requests` |
 //! | write-only properties that an answer requires | need not be there | `conform/answers` |
 //! | a reference to a schema outside `components` | a component of its own | `conform/references` |
-//! | a dangling reference | refused | `references` |
+//! | a dangling reference | refused; left out in a discriminator's `mapping`, any value for an answer's header | `references` |
 //! | whatever would define a name twice, or lose an operation | refused | `finish/last_look` |
 //! | what the generator itself cannot take | refused, with the schema's or operation's place | `generate` |
 //!

@@ -304,6 +304,8 @@ impl<'d> Random<'d> {
             Some("int32") => (f64::from(i32::MIN), f64::from(i32::MAX)),
             Some("uint32") => (0.0, f64::from(u32::MAX)),
             Some("uint64") => (0.0, 9e15),
+            // What a `f32` holds exactly.
+            Some("float") => (-8e6, 8e6),
             _ => (-9e15, 9e15),
         };
         let bound = |name: &str| schema.get(name).and_then(Value::as_f64);
@@ -322,7 +324,7 @@ impl<'d> Random<'d> {
             .into_iter()
             .filter(|n| (low..=high).contains(n))
             .collect();
-        fitting.extend([low, high].map(|n| (n / step).round() * step));
+        fitting.extend([(low / step).ceil() * step, (high / step).floor() * step]);
         let chosen = *self.pick(&fitting)?;
         #[allow(clippy::cast_possible_truncation, reason = "within ±9e15")]
         Some(match whole || chosen.fract() == 0.0 && self.below(2) == 0 {
