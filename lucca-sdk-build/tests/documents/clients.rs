@@ -324,6 +324,8 @@ impl Project {
             .args([step, "--quiet"])
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", &self.target)
+            // Compiled once each, they need nothing to be compiled again with.
+            .env("CARGO_INCREMENTAL", "0")
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .output()

@@ -27,15 +27,38 @@ pub(crate) fn of_3_0(document: &Value, name: &str) -> Validator {
 ///
 /// An error if some schema is none.
 pub(crate) fn of_3_0_schema(document: &Value, schema: &Value) -> Result<Validator, String> {
-    let mut schemas = document["components"]["schemas"].clone();
-    if let Some(schemas) = schemas.as_object_mut() {
-        schemas.values_mut().for_each(draft_4);
-    }
-    // References may lead into the operations.
-    let mut paths = document["paths"].clone();
-    each_schema(&mut paths);
     let mut schema = schema.clone();
     draft_4(&mut schema);
+    // What the schema leads to, and no more: documents are large.
+    let mut schemas = Map::new();
+    let mut paths = Value::Null;
+    let mut next = vec![schema.to_string()];
+    while let Some(text) = next.pop() {
+        for part in text.split("\"$ref\":\"#/").skip(1) {
+            let reference = part.split('"').next().unwrap_or_default();
+            match reference.strip_prefix("components/schemas/") {
+                // References may lead into the operations.
+                None if paths.is_null() => {
+                    paths = document["paths"].clone();
+                    each_schema(&mut paths);
+                    next.push(paths.to_string());
+                }
+                None => {}
+                Some(name) => {
+                    let name = name.split('/').next().unwrap_or_default();
+                    let name = percent_decode_str(name).decode_utf8_lossy();
+                    let name = name.replace("~1", "/").replace("~0", "~");
+                    let component = &document["components"]["schemas"][&name];
+                    if !component.is_null() && !schemas.contains_key(&name) {
+                        let mut component = component.clone();
+                        draft_4(&mut component);
+                        next.push(component.to_string());
+                        schemas.insert(name, component);
+                    }
+                }
+            }
+        }
+    }
     let components = json!({ "schemas": schemas });
     let root = json!({ "allOf": [schema], "components": components, "paths": paths });
     validator(&root, Draft::Draft4)
