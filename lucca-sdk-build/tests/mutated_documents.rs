@@ -43,7 +43,13 @@ fn a_mutated_document_becomes_a_client_or_is_refused_with_a_place() {
                 clients += 1;
                 None
             }
-            Err(error) if error.pointer.is_none() || error.advice.is_empty() => {
+            Err(error)
+                if error
+                    .pointer
+                    .as_ref()
+                    .is_none_or(|at| at.as_str().is_empty())
+                    || error.advice.is_empty() =>
+            {
                 Some(error.to_string())
             }
             // A panic of the generator's, or an error without its reason.
