@@ -355,15 +355,11 @@ fn unite(flat: &mut Map<String, Value>, part: Map<String, Value>) {
             ("enum", Value::Array(own), Value::Array(more)) => own.retain(|v| more.contains(v)),
             // Null is one of the values only if all say so.
             ("nullable", own, value) => *own = json!(*own == true && value == true),
-            ("minimum" | "minLength" | "minItems", own, value) => {
-                if value.as_f64() > own.as_f64() {
-                    *own = value;
-                }
+            ("minimum" | "minLength" | "minItems", own, value) if value.as_f64() > own.as_f64() => {
+                *own = value;
             }
-            ("maximum" | "maxLength" | "maxItems", own, value) => {
-                if value.as_f64() < own.as_f64() {
-                    *own = value;
-                }
+            ("maximum" | "maxLength" | "maxItems", own, value) if value.as_f64() < own.as_f64() => {
+                *own = value;
             }
             _ => {}
         }
