@@ -77,7 +77,8 @@ pub(crate) struct Global {
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
 
-    /// The company's budget of requests in 60 seconds: a number, or `none`
+    /// The company's budget of requests in 60 seconds: a number, `none`, or
+    /// redis://HOST to share it
     /// [default: 50; with --sandbox, none]
     #[arg(long, global = true, value_name = "LIMIT")]
     pub(crate) rate_limit: Option<Limit>,

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lucca_sandbox::Sandbox;
@@ -38,10 +38,23 @@ pub(crate) struct Connection {
 }
 
 /// How many requests may start in 60 seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Limit {
     Requests(u32),
     None,
+    /// Lucca's limit, kept on the Redis server of this URL for all who share it.
+    Shared(String),
+}
+
+impl std::fmt::Debug for Limit {
+    /// Prints no URL: it may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Requests(requests) => write!(f, "Requests({requests})"),
+            Self::None => f.write_str("None"),
+            Self::Shared(_) => f.write_str("Shared"),
+        }
+    }
 }
 
 impl FromStr for Limit {
@@ -49,14 +62,15 @@ impl FromStr for Limit {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text.starts_with("redis://") || text.starts_with("rediss://") {
-            return Err("a limit shared over Redis is not built into this `lucca`".to_owned());
+            return Ok(Self::Shared(text.to_owned()));
         }
         match text {
             "none" => Ok(Self::None),
             _ => match text.parse() {
                 Ok(requests @ 1..) => Ok(Self::Requests(requests)),
                 _ => Err(format!(
-                    "expected is a number of requests in 60 seconds such as {LUCCAS_LIMIT}, or `none`"
+                    "expected is a number of requests in 60 seconds such as {LUCCAS_LIMIT}, `none`, or \
+                     redis://HOST"
                 )),
             },
         }
@@ -67,6 +81,7 @@ impl FromStr for Limit {
 pub(crate) fn limit_of(global: &Global) -> Option<u32> {
     match global.rate_limit {
         Some(Limit::Requests(requests)) => Some(requests),
+        Some(Limit::Shared(_)) => Some(LUCCAS_LIMIT),
         Some(Limit::None) => None,
         None => (!global.sandbox).then_some(LUCCAS_LIMIT),
     }
@@ -79,7 +94,7 @@ pub(crate) async fn open(context: &Context) -> Result<Connection, Failure> {
         let builder = ClientBuilder::from_env().map_err(|error| {
             Failure::usage(error).hint("add --sandbox to ask a made-up company on this machine")
         })?;
-        let client = finish(builder, context, limit)?;
+        let client = finish(builder, context, limit).await?;
         return Ok(Connection {
             client,
             _sandbox: None,
@@ -95,22 +110,23 @@ pub(crate) async fn open(context: &Context) -> Result<Connection, Failure> {
         .map_err(|error| Failure::new(format!("the sandbox did not start: {error}")))?;
     let account: Account = sandbox.base_url().parse().map_err(Failure::new)?;
     let key = ApiKey::new(sandbox.api_key()).map_err(Failure::new)?;
-    let client = finish(Client::builder(account, key), context, limit)?;
+    let client = finish(Client::builder(account, key), context, limit).await?;
     Ok(Connection {
         client,
         _sandbox: Some(sandbox),
     })
 }
 
-fn finish(
+async fn finish(
     builder: ClientBuilder,
     context: &Context,
     limit: Option<u32>,
 ) -> Result<Client, Failure> {
-    let window = match limit {
-        Some(limit) => SlidingWindow::new(limit, WINDOW)?,
+    let window: Arc<dyn RateLimit> = match (&context.global.rate_limit, limit) {
+        (Some(Limit::Shared(url)), _) => shared(url, builder.account()).await?,
+        (_, Some(limit)) => Arc::new(SlidingWindow::new(limit, WINDOW)?),
         // Still something that keeps a pause after a 429.
-        None => SlidingWindow::new(u32::MAX, Duration::from_millis(1))?,
+        (_, None) => Arc::new(SlidingWindow::new(u32::MAX, Duration::from_millis(1))?),
     };
     let mut builder = builder
         .rate_limit(Told {
@@ -125,6 +141,20 @@ fn finish(
         builder = builder.timeout(timeout);
     }
     Ok(builder.build()?)
+}
+
+#[cfg(feature = "redis")]
+async fn shared(url: &str, account: &Account) -> Result<Arc<dyn RateLimit>, Failure> {
+    let window = lucca_sdk::transport::SharedWindow::connect(url, account).await?;
+    Ok(Arc::new(window))
+}
+
+#[cfg(not(feature = "redis"))]
+async fn shared(_: &str, _: &Account) -> Result<Arc<dyn RateLimit>, Failure> {
+    Err(
+        Failure::usage("a limit shared over Redis is not built into this `lucca`")
+            .hint("build it with the feature `redis`"),
+    )
 }
 
 /// Repeats as the SDK does, but soon gives up a connection that cannot be made at all: at a
@@ -145,7 +175,7 @@ impl RetryPolicy for Impatient {
 /// A rate limit whose waits are told of while they last.
 #[derive(Debug)]
 struct Told {
-    window: SlidingWindow,
+    window: Arc<dyn RateLimit>,
     limit: Option<u32>,
     /// When the last requests started, as many as fit the window.
     started: Mutex<VecDeque<Instant>>,
@@ -187,6 +217,10 @@ impl RateLimit for Told {
             }) as Box<dyn Permit>)
         })
     }
+
+    fn account(&self) -> Option<&Account> {
+        self.window.account()
+    }
 }
 
 struct ToldPermit {
@@ -214,11 +248,7 @@ mod tests {
         for wrong in ["0", "-1", "fast", ""] {
             assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
         }
-        assert!(
-            "redis://host"
-                .parse::<Limit>()
-                .unwrap_err()
-                .contains("Redis")
-        );
+        let shared: Limit = "redis://:s3cret@host".parse().unwrap();
+        assert_eq!(format!("{shared:?}"), "Shared");
     }
 }
