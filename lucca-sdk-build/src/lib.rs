@@ -140,6 +140,7 @@ mod generate;
 mod grammar;
 mod load;
 mod lower;
+mod mocks;
 mod naming;
 mod overlay;
 mod references;
@@ -207,6 +208,9 @@ pub struct Generated {
     pub conformed: Value,
     /// The client: a Rust file, formatted.
     pub code: String,
+    /// Typed mocks of the client's operations, for tests: a Rust file too, for a module
+    /// within the client's.
+    pub mocks: String,
     /// What was widened on the way.
     pub notes: Vec<Note>,
     /// How many operations the client has.
@@ -252,11 +256,13 @@ pub fn generate(name: &str, document: Value, settings: &Settings) -> Result<Gene
     let conformed = conform::conform(lowered.clone(), &mut journal)?;
     let tree = generate::generate(&conformed, settings, &journal)?;
     let tree = finish::finish(tree, &conformed, settings, &journal)?;
+    let mocks = mocks::mocks(&tree, &conformed, settings, &journal)?;
     Ok(Generated {
         operations: walk::operations(&conformed).count(),
         lowered,
         conformed,
         code: prettyplease::unparse(&tree),
+        mocks: prettyplease::unparse(&mocks),
         notes: journal.notes,
     })
 }

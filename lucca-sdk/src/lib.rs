@@ -67,6 +67,10 @@ pub mod office;
 pub mod paging;
 #[cfg(feature = "imports")]
 pub mod schedule;
+#[cfg(feature = "schemars")]
+pub mod schemas;
+#[cfg(feature = "mock")]
+pub mod testing;
 pub mod transport;
 pub mod users;
 

@@ -22,6 +22,7 @@ use crate::schedule::{Csv, Reconciliation, Schedule, Verdict};
 /// ever uploaded twice: a part of which it is not known whether Lucca received it is not sent again
 /// ([`in_doubt`](Self::in_doubt)) until [`settle`](Self::settle) says that it did not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ImportHandle {
     mode: Mode,
     override_existing: bool,
@@ -32,6 +33,7 @@ pub struct ImportHandle {
 
 /// A part of an import: one upload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub(super) struct Part {
     pub(super) rows: usize,
     /// SHA-256 of the CSV, in hexadecimal digits.
@@ -41,22 +43,30 @@ pub(super) struct Part {
 
 /// How far a part is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", tag = "state")]
 pub(super) enum PartState {
     /// Not uploaded.
     Waiting,
     /// Its upload was begun, and nothing is known of its end.
     #[serde(rename_all = "camelCase")]
-    Sending { since: Timestamp },
+    Sending {
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::moment"))]
+        since: Timestamp,
+    },
     /// Lucca has it.
     #[serde(rename_all = "camelCase")]
     Uploaded {
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::moment"))]
         since: Timestamp,
         summary_id: SummaryId,
     },
     /// Lucca has acted on it, and its report is lost.
     #[serde(rename_all = "camelCase")]
-    Applied { since: Timestamp },
+    Applied {
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::moment"))]
+        since: Timestamp,
+    },
 }
 
 impl ImportHandle {

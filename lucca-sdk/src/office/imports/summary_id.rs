@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Lucca writes a UUID; it is kept as it is, and nothing hangs on its form. How long Lucca remembers it is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SummaryId(String);
 
