@@ -74,7 +74,6 @@ pub(crate) fn mocks(
                 #(#setters)*
 
                 /// Only requests that are also as `httpmock` is told.
-                #[must_use]
                 pub fn and<F>(self, also: F) -> Self
                 where
                     F: ::std::ops::FnOnce(testing::httpmock::When) -> testing::httpmock::When,
@@ -259,7 +258,6 @@ fn one(
     };
     quote! {
         #[doc = #doc]
-        #[must_use]
         pub fn #name<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<#kind>,

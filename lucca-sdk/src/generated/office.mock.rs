@@ -232,7 +232,6 @@ pub mod when {
     pub struct GetOfficeApiWorkLocations(pub(super) testing::httpmock::When);
     impl GetOfficeApiWorkLocations {
         /// Only requests whose parameter `page` is this.
-        #[must_use]
         pub fn page<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::num::NonZeroU64>,
@@ -241,7 +240,6 @@ pub mod when {
             Self(testing::query(self.0, "page", &value))
         }
         /// Only requests whose parameter `limit` is this.
-        #[must_use]
         pub fn limit<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::num::NonZeroU64>,
@@ -250,7 +248,6 @@ pub mod when {
             Self(testing::query(self.0, "limit", &value))
         }
         /// Only requests whose parameter `fields.root` is this.
-        #[must_use]
         pub fn fields_root<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<types::FieldsRoot>,
@@ -259,7 +256,6 @@ pub mod when {
             Self(testing::query(self.0, "fields.root", &value))
         }
         /// Only requests that are also as `httpmock` is told.
-        #[must_use]
         pub fn and<F>(self, also: F) -> Self
         where
             F: ::std::ops::FnOnce(testing::httpmock::When) -> testing::httpmock::When,
@@ -271,7 +267,6 @@ pub mod when {
     pub struct GetOfficeApiUserLocations(pub(super) testing::httpmock::When);
     impl GetOfficeApiUserLocations {
         /// Only requests whose parameter `page` is this.
-        #[must_use]
         pub fn page<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::num::NonZeroU64>,
@@ -280,7 +275,6 @@ pub mod when {
             Self(testing::query(self.0, "page", &value))
         }
         /// Only requests whose parameter `limit` is this.
-        #[must_use]
         pub fn limit<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::num::NonZeroU64>,
@@ -289,7 +283,6 @@ pub mod when {
             Self(testing::query(self.0, "limit", &value))
         }
         /// Only requests whose parameter `fields.root` is this.
-        #[must_use]
         pub fn fields_root<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<types::FieldsRoot>,
@@ -298,7 +291,6 @@ pub mod when {
             Self(testing::query(self.0, "fields.root", &value))
         }
         /// Only requests that are also as `httpmock` is told.
-        #[must_use]
         pub fn and<F>(self, also: F) -> Self
         where
             F: ::std::ops::FnOnce(testing::httpmock::When) -> testing::httpmock::When,
@@ -310,7 +302,6 @@ pub mod when {
     pub struct GetOfficeApiUserLocationsId(pub(super) testing::httpmock::When);
     impl GetOfficeApiUserLocationsId {
         /// Only requests whose parameter `id` is this.
-        #[must_use]
         pub fn id<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::num::NonZeroU64>,
@@ -326,7 +317,6 @@ pub mod when {
             )
         }
         /// Only requests that are also as `httpmock` is told.
-        #[must_use]
         pub fn and<F>(self, also: F) -> Self
         where
             F: ::std::ops::FnOnce(testing::httpmock::When) -> testing::httpmock::When,
@@ -338,7 +328,6 @@ pub mod when {
     pub struct PostOfficeApiImportsUserLocations(pub(super) testing::httpmock::When);
     impl PostOfficeApiImportsUserLocations {
         /// Only requests whose parameter `create` is this.
-        #[must_use]
         pub fn create<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<bool>,
@@ -347,7 +336,6 @@ pub mod when {
             Self(testing::query(self.0, "create", &value))
         }
         /// Only requests whose parameter `overrideUserLocations` is this.
-        #[must_use]
         pub fn override_user_locations<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<bool>,
@@ -356,7 +344,6 @@ pub mod when {
             Self(testing::query(self.0, "overrideUserLocations", &value))
         }
         /// Only requests that are also as `httpmock` is told.
-        #[must_use]
         pub fn and<F>(self, also: F) -> Self
         where
             F: ::std::ops::FnOnce(testing::httpmock::When) -> testing::httpmock::When,
@@ -370,7 +357,6 @@ pub mod when {
     );
     impl GetOfficeApiImportsUserLocationsProgress {
         /// Only requests whose parameter `summaryId` is this.
-        #[must_use]
         pub fn summary_id<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -379,7 +365,6 @@ pub mod when {
             Self(testing::query(self.0, "summaryId", &value))
         }
         /// Only requests that are also as `httpmock` is told.
-        #[must_use]
         pub fn and<F>(self, also: F) -> Self
         where
             F: ::std::ops::FnOnce(testing::httpmock::When) -> testing::httpmock::When,
@@ -393,7 +378,6 @@ pub mod when {
     );
     impl GetOfficeApiImportsUserLocationsAnalysis {
         /// Only requests whose parameter `summaryId` is this.
-        #[must_use]
         pub fn summary_id<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -402,7 +386,6 @@ pub mod when {
             Self(testing::query(self.0, "summaryId", &value))
         }
         /// Only requests that are also as `httpmock` is told.
-        #[must_use]
         pub fn and<F>(self, also: F) -> Self
         where
             F: ::std::ops::FnOnce(testing::httpmock::When) -> testing::httpmock::When,
@@ -416,7 +399,6 @@ pub mod when {
     );
     impl GetOfficeApiImportsUserLocationsResults {
         /// Only requests whose parameter `summaryId` is this.
-        #[must_use]
         pub fn summary_id<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -425,7 +407,6 @@ pub mod when {
             Self(testing::query(self.0, "summaryId", &value))
         }
         /// Only requests that are also as `httpmock` is told.
-        #[must_use]
         pub fn and<F>(self, also: F) -> Self
         where
             F: ::std::ops::FnOnce(testing::httpmock::When) -> testing::httpmock::When,

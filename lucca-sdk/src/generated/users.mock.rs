@@ -49,7 +49,6 @@ pub mod when {
     pub struct ListUsers(pub(super) testing::httpmock::When);
     impl ListUsers {
         /// Only requests whose parameter `id` is this.
-        #[must_use]
         pub fn id<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::vec::Vec<i64>>,
@@ -64,7 +63,6 @@ pub mod when {
             )
         }
         /// Only requests whose parameter `dtContractStart` is this.
-        #[must_use]
         pub fn dt_contract_start<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -73,7 +71,6 @@ pub mod when {
             Self(testing::query(self.0, "dtContractStart", &value))
         }
         /// Only requests whose parameter `dtContractEnd` is this.
-        #[must_use]
         pub fn dt_contract_end<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -82,7 +79,6 @@ pub mod when {
             Self(testing::query(self.0, "dtContractEnd", &value))
         }
         /// Only requests whose parameter `modifiedAt` is this.
-        #[must_use]
         pub fn modified_at<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -91,7 +87,6 @@ pub mod when {
             Self(testing::query(self.0, "modifiedAt", &value))
         }
         /// Only requests whose parameter `paging` is this.
-        #[must_use]
         pub fn paging<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -100,7 +95,6 @@ pub mod when {
             Self(testing::query(self.0, "paging", &value))
         }
         /// Only requests whose parameter `fields` is this.
-        #[must_use]
         pub fn fields<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -109,7 +103,6 @@ pub mod when {
             Self(testing::query(self.0, "fields", &value))
         }
         /// Only requests whose parameter `mail` is this.
-        #[must_use]
         pub fn mail<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -118,7 +111,6 @@ pub mod when {
             Self(testing::query(self.0, "mail", &value))
         }
         /// Only requests whose parameter `login` is this.
-        #[must_use]
         pub fn login<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -127,7 +119,6 @@ pub mod when {
             Self(testing::query(self.0, "login", &value))
         }
         /// Only requests whose parameter `formerEmployees` is this.
-        #[must_use]
         pub fn former_employees<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<bool>,
@@ -136,7 +127,6 @@ pub mod when {
             Self(testing::query(self.0, "formerEmployees", &value))
         }
         /// Only requests whose parameter `orderBy` is this.
-        #[must_use]
         pub fn order_by<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -145,7 +135,6 @@ pub mod when {
             Self(testing::query(self.0, "orderBy", &value))
         }
         /// Only requests that are also as `httpmock` is told.
-        #[must_use]
         pub fn and<F>(self, also: F) -> Self
         where
             F: ::std::ops::FnOnce(testing::httpmock::When) -> testing::httpmock::When,
@@ -157,7 +146,6 @@ pub mod when {
     pub struct GetUser(pub(super) testing::httpmock::When);
     impl GetUser {
         /// Only requests whose parameter `id` is this.
-        #[must_use]
         pub fn id<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::num::NonZeroU64>,
@@ -166,7 +154,6 @@ pub mod when {
             Self(testing::path(self.0, "/api/v3/users/{id}", "id", &value))
         }
         /// Only requests whose parameter `fields` is this.
-        #[must_use]
         pub fn fields<V>(self, value: V) -> Self
         where
             V: ::std::convert::TryInto<::std::string::String>,
@@ -175,7 +162,6 @@ pub mod when {
             Self(testing::query(self.0, "fields", &value))
         }
         /// Only requests that are also as `httpmock` is told.
-        #[must_use]
         pub fn and<F>(self, also: F) -> Self
         where
             F: ::std::ops::FnOnce(testing::httpmock::When) -> testing::httpmock::When,
