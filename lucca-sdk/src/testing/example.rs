@@ -7,6 +7,7 @@ use std::num::{NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, date};
+use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -20,13 +21,13 @@ use serde_json::{Map, Value, json};
 /// |---|---|
 /// | an identifier, and whatever refers to one | 42, so that examples belong together |
 /// | a number of things | 1; a capacity 12; a progress 100 |
-/// | a day, a time | 2026-01-15, 2026-01-15T09:30:00Z |
+/// | a day, a time | 2026-01-15, 2026-01-15T09:30:00Z; of a birth in 1990, of a start in 2020 |
 /// | a person | Ada Martin, `ada.martin`, `ada.martin@example.com` |
 /// | a text of another kind | `example`, and the property's name |
 /// | one of several words | the first that the document lists |
 /// | a list, a map | one item, which is an example |
-/// | any JSON | null |
-/// | the end of a contract, a deletion, an error, a warning, the next page | nothing |
+/// | any JSON | an empty object |
+/// | the end of a contract or a cycle, a deletion, an error, a warning, the next page | nothing |
 /// | the type itself, further inside | nothing |
 ///
 /// All of it is invented. The fields are public: change what your test is about.
@@ -106,6 +107,7 @@ impl<'a> At<'a> {
         let name = self.property.to_ascii_lowercase();
         name.starts_with("deleted")
             || name.ends_with("contractend")
+            || name.starts_with("ends")
             || ["next", "prev", "previous"].contains(&name.as_str())
             || (tells(&name) && !tells(self.kind()))
     }
@@ -116,6 +118,14 @@ impl<'a> At<'a> {
             "progress" => 100,
             "capacity" => 12,
             _ => 1,
+        }
+    }
+
+    fn day(&self) -> Date {
+        match self.property.to_ascii_lowercase().as_str() {
+            name if name.contains("birth") => date(1990, 5, 17),
+            name if name.contains("start") || name.contains("seniority") => date(2020, 9, 1),
+            _ => date(2026, 1, 15),
         }
     }
 
@@ -131,11 +141,11 @@ impl<'a> At<'a> {
             "name" if is_person => "Ada Martin".to_owned(),
             // A reference is named by what it refers to: the property that it is.
             "name" if self.kind().ends_with("Reference") => match self.above {
-                Some(above) if !above.property.is_empty() => above.words(above.property),
-                _ => self.words(self.kind()),
+                Some(above) if !above.property.is_empty() => words(above.property),
+                _ => words(self.kind()),
             },
-            "name" => self.words(self.kind()),
-            "date" => day().to_string(),
+            "name" => words(self.kind()),
+            "date" => self.day().to_string(),
             _ if name.ends_with("mail") => "ada.martin@example.com".to_owned(),
             _ if name.ends_with("url") || name.ends_with("uri") => {
                 format!("https://example.com/{name}")
@@ -147,26 +157,21 @@ impl<'a> At<'a> {
             _ if name.ends_with("id") || name.ends_with("key") || name.ends_with("number") => {
                 "42".to_owned()
             }
-            _ => self.words(self.property.trim_end_matches("Name")),
+            _ => words(self.property.trim_end_matches("Name")),
         }
-    }
-
-    /// `example work location` out of `WorkLocation`.
-    #[allow(clippy::unused_self, reason = "it belongs to the texts")]
-    fn words(&self, name: &str) -> String {
-        let mut words = "example".to_owned();
-        for (index, letter) in name.char_indices() {
-            if index == 0 || letter.is_uppercase() {
-                words.push(' ');
-            }
-            words.extend(letter.to_lowercase());
-        }
-        words
     }
 }
 
-const fn day() -> Date {
-    date(2026, 1, 15)
+/// `example work location` out of `WorkLocation`.
+fn words(name: &str) -> String {
+    let mut words = "example".to_owned();
+    for (index, letter) in name.char_indices() {
+        if index == 0 || letter.is_uppercase() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    words
 }
 
 macro_rules! example {
@@ -197,10 +202,10 @@ example! {
     [] NonZeroI64, at => Self::new(at.number().into());
     [] bool, at => Some(!at.property.to_ascii_lowercase().contains("delet"));
     [] String, at => Some(at.text());
-    [] Date, _at => Some(day());
-    [] DateTime, _at => Some(day().at(9, 30, 0, 0));
-    [] Timestamp, _at => Timestamp::new(1_768_469_400, 0).ok();
-    [] Value, _at => Some(Self::Null);
+    [] Date, at => Some(at.day());
+    [] DateTime, at => Some(at.day().at(9, 30, 0, 0));
+    [] Timestamp, at => TimeZone::UTC.to_timestamp(at.day().at(9, 30, 0, 0)).ok();
+    [] Value, _at => Some(json!({}));
     [] Map<String, Value>, _at => Some(Self::new());
     [] (), _at => Some(());
     [T: Example] Option<T>, at => Some(
