@@ -13,7 +13,6 @@ use http_body_util::BodyExt;
 
 use crate::access::{AccessKey, Authorization, identify};
 use crate::account::Account;
-use crate::control;
 use crate::failure::Failure;
 use crate::limits::http_date;
 use crate::listing::Slip;
@@ -73,7 +72,7 @@ pub(crate) async fn pass(
         entry.odd = odd;
     });
     if let Some(entry) = entry {
-        account.events.tell("request", || control::logged(&entry));
+        account.events.tell("request", || entry.to_json());
     }
     response
 }

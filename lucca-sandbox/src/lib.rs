@@ -104,6 +104,7 @@ mod launch;
 mod limits;
 mod listing;
 mod lock;
+mod number;
 mod office;
 mod operation;
 mod page;

@@ -20,7 +20,7 @@ use crate::company::{Company, Status, UserLocation, WorkLocation};
 use crate::failure::Failure;
 use crate::gate::{LogNumber, Odd};
 use crate::listing::{self, Arrangement, Slip};
-use crate::query::plain_number;
+use crate::number::plain_number;
 
 /// A page of an Office list.
 #[derive(Serialize)]

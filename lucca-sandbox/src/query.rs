@@ -1,6 +1,7 @@
 //! Query strings, decoded once and strictly. Names match whatever their case, as on .NET.
 
 use crate::failure::Failure;
+use crate::number::plain_number;
 
 /// The decoded parameters of one request, in their order.
 #[derive(Debug)]
@@ -105,12 +106,4 @@ impl Query {
             None => Ok(()),
         }
     }
-}
-
-/// Digits only: no sign, no spaces, nothing that two servers would read in two ways.
-pub(crate) fn plain_number(text: &str) -> Option<u64> {
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    text.parse().ok()
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use http::{Method, Uri};
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use crate::access::{AccessKey, Authorization};
 use crate::operation::Operation;
@@ -45,6 +46,23 @@ pub struct LoggedRequest {
 }
 
 impl LoggedRequest {
+    /// As the control API tells it.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "number": self.number,
+            "at": self.at.to_string(),
+            "method": self.method.as_str(),
+            "path": self.path,
+            "query": self.query,
+            "operation": self.operation.map(Operation::name),
+            "authorization": self.authorization.as_str(),
+            "bodyReceived": self.body_received,
+            "status": self.status,
+            "milliseconds": self.took.map(|took| (took.as_secs_f64() * 1e5).round() / 100.0),
+            "odd": self.odd,
+        })
+    }
+
     /// About what it holds, in bytes.
     fn size(&self) -> usize {
         let odd: usize = self.odd.iter().map(|odd| odd.len() + 24).sum();

@@ -24,7 +24,8 @@
 //! | to plan where people will be, safely | `schedule`, `office::imports` |
 //! | how lists are read: pages ahead, cursors, drift, bad rows | [`paging`] |
 //! | rate limit, retries, deadlines, proxies and certificates | [`ClientBuilder`], [`transport`] |
-//! | what went wrong, and what to do | [`Error`] |
+//! | what went wrong, and what to do | [`Error`], [`guide::errors`] |
+//! | what is repeated, what it costs, what is printed | [`guide`] |
 //! | metrics | [`observer`] |
 //! | the API exactly as documented | [`generated`] |
 //! | anything else of the account | [`Client::request`] |
@@ -62,6 +63,8 @@ mod client;
 pub mod decode;
 mod error;
 pub mod generated;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod observer;
 pub mod office;
 pub mod paging;

@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 use self::choice::Choice;
 pub use self::values::*;
-use crate::query::plain_number;
+use crate::number::plain_number;
 use crate::random::{Random, Topic};
 
 /// The table: name, question, and which value the bundles take.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::choice::{Choice, choice};
-use crate::query::plain_number;
+use crate::number::plain_number;
 use crate::random::Random;
 use crate::v3::property::{self, Kind};
 

@@ -127,42 +127,8 @@ async fn requests(State(account): State<Arc<Account>>, RawQuery(query): RawQuery
         None => lock(&account.log).entries(),
     };
     Ok(aside(entries.len() > 1_000, || {
-        say(entries.iter().map(logged).collect())
+        say(entries.iter().map(LoggedRequest::to_json).collect())
     }))
-}
-
-/// A request of the log in JSON.
-pub(crate) fn logged(entry: &LoggedRequest) -> Value {
-    json!({
-        "number": entry.number,
-        "at": entry.at.to_string(),
-        "method": entry.method.as_str(),
-        "path": entry.path,
-        "query": entry.query,
-        "operation": entry.operation.map(Operation::name),
-        "authorization": entry.authorization.as_str(),
-        "bodyReceived": entry.body_received,
-        "status": entry.status,
-        "milliseconds": entry.took.map(|took| (took.as_secs_f64() * 1e5).round() / 100.0),
-        "odd": entry.odd,
-    })
-}
-
-/// An import in JSON.
-pub(crate) fn imported(record: &ImportRecord) -> Value {
-    json!({
-        "summaryId": record.summary_id,
-        "at": record.at.to_string(),
-        "create": record.create,
-        "overrideUserLocations": record.override_user_locations,
-        "lines": record.lines,
-        "created": record.created,
-        "deleted": record.deleted,
-        "errors": record.errors,
-        "warnings": record.warnings,
-        "waiting": record.waiting,
-        "progress": record.progress,
-    })
 }
 
 async fn forget_requests(State(account): State<Arc<Account>>) -> Response<Body> {
@@ -173,7 +139,7 @@ async fn forget_requests(State(account): State<Arc<Account>>) -> Response<Body> 
 async fn imports(State(account): State<Arc<Account>>) -> Response<Body> {
     account.settle();
     let records = lock(&account.imports).records();
-    say(records.iter().map(imported).collect())
+    say(records.iter().map(ImportRecord::to_json).collect())
 }
 
 async fn import(State(account): State<Arc<Account>>, Path(id): Path<String>) -> Controlled {

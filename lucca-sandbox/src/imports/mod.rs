@@ -16,9 +16,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 
-use self::outcome::Outcome;
-use self::rules::Change;
+use self::outcome::{Change, Outcome};
 use crate::behaviour::ImportEffect;
 use crate::random::{Random, Topic};
 
@@ -115,6 +115,25 @@ pub struct ImportRecord {
     pub waiting: usize,
     /// The most that its progress has said so far.
     pub progress: i64,
+}
+
+impl ImportRecord {
+    /// As the control API tells it.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "summaryId": self.summary_id,
+            "at": self.at.to_string(),
+            "create": self.create,
+            "overrideUserLocations": self.override_user_locations,
+            "lines": self.lines,
+            "created": self.created,
+            "deleted": self.deleted,
+            "errors": self.errors,
+            "warnings": self.warnings,
+            "waiting": self.waiting,
+            "progress": self.progress,
+        })
+    }
 }
 
 /// How many imports are remembered, and how many bytes of their reports; then the oldest reports are forgotten, as

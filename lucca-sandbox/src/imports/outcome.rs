@@ -5,8 +5,7 @@ use std::collections::VecDeque;
 use jiff::civil::Date;
 
 use super::file::Line;
-use super::rules::Change;
-use crate::company::{Company, User};
+use crate::company::{Company, Position, Status, User};
 
 /// What came of an import.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +20,33 @@ pub(super) struct Outcome {
     pub(super) global_error: Option<String>,
     /// What it does to the company, in order.
     pub(super) changes: VecDeque<Change>,
+}
+
+/// One change of one row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Change {
+    Create {
+        owner_id: u32,
+        spot: Spot,
+        date: Date,
+        position: Position,
+        status: Status,
+    },
+    Move {
+        id: u32,
+        spot: Spot,
+        status: Status,
+    },
+    Delete {
+        id: u32,
+    },
+}
+
+/// A place, and the area in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) work_location_id: u32,
+    pub(super) area_id: Option<u32>,
 }
 
 /// What a sentence of the report is about.

@@ -14,7 +14,6 @@ use super::rules;
 use super::{ImportRecord, file, upload};
 use crate::account::{Account, Answer};
 use crate::behaviour::{EarlyReport, FaultyFiles, ImportEffect, SummaryIdForm};
-use crate::control;
 use crate::failure::Failure;
 use crate::lock::lock;
 use crate::office::json;
@@ -105,7 +104,7 @@ fn carry_out(
         changes,
         behaviour.import_effect,
     );
-    account.events.tell("import", || control::imported(&record));
+    account.events.tell("import", || record.to_json());
     Ok(record.summary_id)
 }
 
@@ -148,7 +147,7 @@ pub(crate) async fn progress(
     };
     // Who is told 100 finds the rows there.
     account.settle();
-    account.events.tell("import", || control::imported(&record));
+    account.events.tell("import", || record.to_json());
     json(&json!({ "progress": progress }))
 }
 

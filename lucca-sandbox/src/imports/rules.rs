@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::file::Line;
-use super::outcome::{Described, Outcome, Remark};
+use super::outcome::{Change, Described, Outcome, Remark, Spot};
 use crate::behaviour::{Behaviour, ImportedStatus, NameCase, Removals};
 use crate::company::{Company, Position, Status, User, UserLocation, WorkLocation};
 
@@ -19,33 +19,6 @@ use crate::company::{Company, Position, Status, User, UserLocation, WorkLocation
 const MOST_LINES: usize = 1_000_000;
 const MOST_ERRORS: usize = 100_000;
 const MOST_WARNINGS: usize = 400_000;
-
-/// One change of one row.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Change {
-    Create {
-        owner_id: u32,
-        spot: Spot,
-        date: Date,
-        position: Position,
-        status: Status,
-    },
-    Move {
-        id: u32,
-        spot: Spot,
-        status: Status,
-    },
-    Delete {
-        id: u32,
-    },
-}
-
-/// A place, and the area in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
-    work_location_id: u32,
-    area_id: Option<u32>,
-}
 
 /// The status that imported rows get.
 fn status(imported: ImportedStatus) -> Status {

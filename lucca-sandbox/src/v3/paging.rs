@@ -1,7 +1,7 @@
 //! `paging={offset},{limit}`: which slice of the rows.
 
 use crate::failure::Failure;
-use crate::query::plain_number;
+use crate::number::plain_number;
 
 /// The largest page that Lucca serves.
 pub(crate) const LARGEST: u64 = 1_000;
