@@ -30,6 +30,24 @@
 //! The calls are signed, limited, repeated and decoded like the SDK's own, and fail
 //! with `lucca_sdk::Error`.
 //!
+//! # Mocks of its operations, for tests
+//!
+//! Beside `timesheets.rs` stands `timesheets.mock.rs`: a trait with a method for each
+//! operation, which mocks it on a mock server. It belongs in a module within the client's
+//! and needs the feature `mock` of `lucca-sdk`, of which a development dependency is
+//! enough; the module `lucca_sdk::testing` shows how such tests look.
+//!
+//! ```ignore
+//! pub mod timesheets {
+//!     include!(concat!(env!("OUT_DIR"), "/timesheets.rs"));
+//!
+//!     #[cfg(test)]
+//!     pub mod mock {
+//!         include!(concat!(env!("OUT_DIR"), "/timesheets.mock.rs"));
+//!     }
+//! }
+//! ```
+//!
 //! # What becomes of a document
 //!
 //! What OpenAPI 3.0 cannot say, or the generator cannot express, is widened and

@@ -28,6 +28,8 @@
 //! | what is repeated, what it costs, what is printed | [`guide`] |
 //! | metrics | [`observer`] |
 //! | the API exactly as documented | [`generated`] |
+//! | to test your own code: mocks, the sandbox, recorded answers | `testing` |
+//! | JSON Schemas of the data types | `schemas` |
 //! | anything else of the account | [`Client::request`] |
 //!
 //! # What is known of Lucca, and how surely
@@ -52,6 +54,8 @@
 //! | `generate` | yes | generates [`generated`] from the documents while this crate is built; without it the copy in its sources is compiled, which is the same code |
 //! | `imports` | yes | `schedule` and `office::imports` |
 //! | `xlsx` | no | schedules from XLSX workbooks |
+//! | `mock` | no | `testing`: typed mocks of the operations, and examples of the types; for `[dev-dependencies]` |
+//! | `schemars` | no | `schemars::JsonSchema` for the data types, and `schemas` to find one by its name |
 //! | `test-util` | no | `transport::ManualClock` and the settings that take it, for tests that take no time |
 //!
 //! Without a TLS feature, only a server on this machine can be reached.

@@ -319,6 +319,7 @@ macro_rules! written_as {
         }
     )*};
 }
+#[cfg(feature = "imports")]
 pub(crate) use written_as;
 
 written_as! {

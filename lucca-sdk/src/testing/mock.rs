@@ -30,7 +30,6 @@ pub fn client_of(server: &MockServer) -> ClientBuilder {
 }
 
 /// What a mock answers: to an operation whose success is a `T`.
-
 pub struct Then<T> {
     inner: httpmock::Then,
     success: PhantomData<T>,
