@@ -7,7 +7,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use lucca_sandbox::Sandbox;
-use lucca_sdk::transport::{Acquire, Outcome, Permit, RateLimit, SlidingWindow};
+use lucca_sdk::transport::{
+    Acquire, ExponentialBackoff, FailedAttempt, Outcome, Permit, RateLimit, RetryPolicy,
+    SlidingWindow,
+};
 use lucca_sdk::{Account, ApiKey, Client, ClientBuilder};
 use tokio::time::Instant;
 
@@ -24,6 +27,9 @@ const WINDOW: Duration = Duration::from_secs(60);
 
 /// What Lucca allows a company in its window.
 const LUCCAS_LIMIT: u32 = 50;
+
+/// How often a connection is tried.
+const CONNECTION_ATTEMPTS: u32 = 3;
 
 /// How long a wait lasts before it is told of.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -173,11 +179,27 @@ fn finish(
             started: Mutex::default(),
             notes: context.notes.clone(),
         })
+        .retry(Impatient(ExponentialBackoff::new()))
         .observer(context.notes.clone());
     if let Some(timeout) = context.global.timeout {
         builder = builder.timeout(timeout);
     }
     Ok(builder.build()?)
+}
+
+/// Repeats as the SDK does, but soon gives up a connection that cannot be made at all: at a
+/// terminal that is a wrong name more often than a passing fault.
+#[derive(Debug)]
+struct Impatient(ExponentialBackoff);
+
+impl RetryPolicy for Impatient {
+    fn delay(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        let unreachable = failed.error.is_connection() && !failed.error.may_have_been_sent();
+        match unreachable && failed.attempt >= CONNECTION_ATTEMPTS {
+            true => None,
+            false => self.0.delay(failed),
+        }
+    }
 }
 
 /// A rate limit whose waits are told of while they last.

@@ -139,8 +139,12 @@ impl From<lucca_sdk::Error> for Failure {
     }
 }
 
-/// What the error's own text does not say: which of the ways to fail a connection took.
+/// What the error's own text does not say: which right is missing, or which of the ways to
+/// fail a connection took.
 fn hint(error: &lucca_sdk::Error) -> Option<String> {
+    if error.is_forbidden() {
+        return right(error.operation()?).map(str::to_owned);
+    }
     if !error.is_connection() && !error.is_timeout() {
         return None;
     }
@@ -159,6 +163,20 @@ fn hint(error: &lucca_sdk::Error) -> Option<String> {
         return Some(cause);
     };
     Some(format!("{what} ({cause})"))
+}
+
+/// The right that an operation needs, as far as Lucca documents it.
+fn right(operation: &str) -> Option<&'static str> {
+    let operation = operation.to_ascii_lowercase();
+    if operation.contains("imports") {
+        Some("importing needs the permission \"Import schedule\" in the role of the key")
+    } else if operation.contains("office") {
+        Some("reading places needs the Office module, and the right to it in the role of the key")
+    } else if operation.contains("user") {
+        Some("reading people needs the right to users in the role of the key")
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

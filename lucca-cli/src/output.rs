@@ -251,13 +251,18 @@ impl Rows {
             }
             Writer::Table(table) if self.single => {
                 for (name, cell) in self.columns.iter().zip(row) {
-                    table.push(vec![(name.clone(), false), (cell.shown().into(), false)])?;
+                    table.push(vec![
+                        (name.clone(), false),
+                        (day(&cell.shown()).to_owned(), false),
+                    ])?;
                 }
                 Ok(())
             }
             Writer::Table(table) => {
                 let number = |cell: &Cell<'_>| matches!(cell, Cell::Number(_));
-                let cells = row.iter().map(|cell| (cell.shown().into(), number(cell)));
+                let cells = row
+                    .iter()
+                    .map(|cell| (day(&cell.shown()).to_owned(), number(cell)));
                 table.push(cells.collect())
             }
         }
@@ -322,8 +327,13 @@ fn json_text(text: &str) -> String {
     escaped(serde_json::to_string(text).unwrap_or_default())
 }
 
+/// Lucca writes many a date as its midnight, which tells a person nothing.
+fn day(text: &str) -> &str {
+    text.strip_suffix("T00:00:00").unwrap_or(text)
+}
+
 /// JSON with the characters escaped that JSON allows and a terminal obeys: they are in
-/// strings only, so that it means the same.
+/// strings only, so that it means the same. Line breaks are between them only.
 pub(crate) fn escaped(json: String) -> String {
     if json.is_ascii() && !json.contains('\u{7f}') || !json.contains(is_hostile) {
         return json;
@@ -331,7 +341,7 @@ pub(crate) fn escaped(json: String) -> String {
     let mut text = String::with_capacity(json.len() + 16);
     let mut units = [0; 2];
     for c in json.chars() {
-        match is_hostile(c) {
+        match is_hostile(c) && c != '\n' {
             true => c
                 .encode_utf16(&mut units)
                 .iter()
@@ -425,12 +435,15 @@ impl Table {
     }
 }
 
-/// How wide each column is: as its widest cell, the widest narrowed until all fit.
+/// How wide each column is: as its widest cell; where that is too much for the screen, the
+/// widest are narrowed, first those whose words still fit.
 fn widths(heads: &[Shown], rows: &[Vec<Shown>], limit: Option<usize>) -> Vec<usize> {
     let mut widths: Vec<usize> = heads.iter().map(|(head, _)| head.width()).collect();
+    let mut words: Vec<usize> = heads.iter().map(|(head, _)| longest_word(head)).collect();
     for row in rows {
-        for (width, (cell, _)) in widths.iter_mut().zip(row) {
+        for ((width, word), (cell, _)) in widths.iter_mut().zip(&mut words).zip(row) {
             *width = (*width).max(cell.width());
+            *word = (*word).max(longest_word(cell));
         }
     }
     let Some(limit) = limit else {
@@ -438,14 +451,26 @@ fn widths(heads: &[Shown], rows: &[Vec<Shown>], limit: Option<usize>) -> Vec<usi
     };
     let gaps = GAP.len() * widths.len().saturating_sub(1);
     let mut surplus = (widths.iter().sum::<usize>() + gaps).saturating_sub(limit);
-    while surplus > 0 {
-        let Some(widest) = widths.iter_mut().max().filter(|width| **width > NARROWEST) else {
-            break;
-        };
-        *widest -= 1;
-        surplus -= 1;
+    let least = vec![NARROWEST; widths.len()];
+    for floors in [words, least] {
+        while surplus > 0 {
+            let narrowed = widths.iter_mut().zip(&floors);
+            let wide = narrowed.filter(|(width, floor)| **width > (**floor).max(NARROWEST));
+            let Some((widest, _)) = wide.max_by_key(|(width, _)| **width) else {
+                break;
+            };
+            *widest -= 1;
+            surplus -= 1;
+        }
     }
     widths
+}
+
+fn longest_word(text: &str) -> usize {
+    text.split(' ')
+        .map(UnicodeWidthStr::width)
+        .max()
+        .unwrap_or(0)
 }
 
 /// A row in as many lines as its tallest cell needs.

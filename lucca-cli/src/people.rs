@@ -47,7 +47,7 @@ impl Whom {
         let person = self
             .person
             .as_ref()
-            .map(|name| matching("person", name, presence.people(), |person| names(person)));
+            .map(|name| matching("person", name, presence.people(), names));
         let ids = |people: Vec<&Person>| people.into_iter().map(Person::id).collect();
         let team: Option<HashSet<i64>> = team.transpose()?.map(ids);
         let person: Option<HashSet<i64>> = person.transpose()?.map(ids);

@@ -85,14 +85,17 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
                 .get(&person.id())
                 .map(Vec::as_slice)
                 .unwrap_or_default();
-            let days: Vec<String> = own.iter().map(|(date, part)| shown(*date, part)).collect();
+            // A date is not broken.
+            let whole = |(date, part): &(_, &str)| shown(*date, part).replace(' ', "\u{a0}");
+            let days: Vec<String> = own.iter().map(whole).collect();
             let label = harmless(person.label());
             let line = format!("{label}: {}", days.join(", "));
             let width = context.screen.width.unwrap_or(usize::MAX);
             let folded = textwrap::Options::new(width)
                 .initial_indent("  ")
                 .subsequent_indent("    ");
-            let _ = writeln!(text, "{}", textwrap::fill(&line, folded));
+            let line = textwrap::fill(&line, folded).replace('\u{a0}', " ");
+            let _ = writeln!(text, "{line}");
             if let Some(rows) = &mut rows {
                 let user = person.user();
                 for (date, position) in own {

@@ -14,15 +14,13 @@ use crate::output::{Cell, Rows};
 use crate::period;
 
 /// What is shown of a user unless fields are named.
-const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 6] = [
     "id",
     "displayName",
     "login",
     "mail",
     "department.name",
     "manager.name",
-    "dtContractStart",
-    "dtContractEnd",
 ];
 
 /// The version of the file that `changes` keeps.
@@ -63,8 +61,8 @@ pub(crate) enum Command {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Fields {
     /// The properties to show, by Lucca's names: id,login,department.name,directLine
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
-    fields: Vec<String>,
+    #[arg(long, value_name = "FIELDS")]
+    fields: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -121,19 +119,24 @@ fn filter(text: &str) -> Result<(String, String), String> {
 }
 
 impl Fields {
+    /// Each once, in the order in which they were named.
     fn names(&self) -> Vec<String> {
-        match self.fields.as_slice() {
-            [] => FIELDS.map(str::to_owned).to_vec(),
-            fields => {
-                let mut names: Vec<String> = Vec::with_capacity(fields.len());
-                for field in fields.iter().map(|field| field.trim().to_owned()) {
-                    if !names.contains(&field) {
-                        names.push(field);
-                    }
-                }
-                names
+        let Some(fields) = &self.fields else {
+            return FIELDS.map(str::to_owned).to_vec();
+        };
+        let mut names = Vec::new();
+        // A comma within brackets belongs to the field.
+        let mut depth = 0_i32;
+        let parts = fields.split(|c| {
+            depth += i32::from(c == '[') - i32::from(c == ']');
+            c == ',' && depth <= 0
+        });
+        for name in parts.map(|part| part.trim().to_owned()) {
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
+        names
     }
 }
 
@@ -337,6 +340,16 @@ pub(super) fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_are_named_once_and_commas_in_brackets_are_theirs() {
+        let fields = Some("id, manager[id,name],login,id".to_owned());
+        assert_eq!(
+            Fields { fields }.names(),
+            ["id", "manager[id,name]", "login"]
+        );
+        assert_eq!(Fields { fields: None }.names(), FIELDS);
+    }
 
     #[test]
     fn a_field_may_lead_into_a_property() {

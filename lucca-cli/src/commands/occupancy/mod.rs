@@ -130,7 +130,7 @@ fn draw(context: &Context, site: &Site) -> Result<(), Failure> {
     let width = screen.width.unwrap_or(80).saturating_sub(BESIDE_BARS) / 2;
     let width = width.clamp(*BARS.start(), *BARS.end());
     let mut text = String::new();
-    for scope in site.scopes() {
+    for scope in site.scopes().filter(|scope| scope.has_something_to_show()) {
         // Remote work has as long bars as the day that has most of it.
         let full = scope
             .capacity
@@ -228,6 +228,11 @@ fn percent(people: usize, capacity: Option<i64>) -> Option<i64> {
 }
 
 impl Scope {
+    /// Where there is no limit and nobody was, bars say nothing.
+    fn has_something_to_show(&self) -> bool {
+        self.capacity.is_some() || self.peak() > 0
+    }
+
     /// The most people at once.
     fn peak(&self) -> usize {
         let people = self.counted.iter().flat_map(|counted| counted.people);

@@ -92,10 +92,14 @@ fn section(page: &mut String, site: &Site, scope: &Scope) {
     };
     let _ = write!(
         page,
-        "<h{level}>{}</h{level}>\n<p>{room}At most {} at once.</p>\n<div class=\"weeks\">\n",
+        "<h{level}>{}</h{level}>\n<p>{room}At most {} at once.</p>\n",
         escape(&site.title(scope)),
         scope.peak()
     );
+    if !scope.has_something_to_show() {
+        return;
+    }
+    page.push_str("<div class=\"weeks\">\n");
     let most = usize::try_from(scope.capacity.unwrap_or(0)).unwrap_or(0);
     let most = most.max(scope.peak()).max(1);
     let shown: Vec<&Counted> = scope

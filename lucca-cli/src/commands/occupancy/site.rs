@@ -1,6 +1,6 @@
 //! People counted by work location, floor and area.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::{Date, Weekday};
 use lucca_sdk::office::WorkLocation;
@@ -48,16 +48,20 @@ impl Site {
 }
 
 /// Which of a location's people belong to a scope.
+#[derive(PartialEq, Eq, Hash)]
 enum Part {
     Whole,
     Floor(String),
     Area(i64),
 }
 
+/// The ids of a place's people, by day and half.
+type Days = HashMap<Date, [HashSet<i64>; 2]>;
+
 /// Counts everybody: at offices first, then elsewhere, then nowhere.
 pub(super) fn count(presence: &Presence) -> Vec<Site> {
     // By location, floor or area, and day: each person once.
-    let mut there: BTreeMap<(i64, String), BTreeMap<Date, [HashSet<i64>; 2]>> = BTreeMap::new();
+    let mut there: HashMap<(i64, Part), Days> = HashMap::new();
     let mut unknown: BTreeMap<i64, String> = BTreeMap::new();
     for stay in presence.stays() {
         let place = stay.place();
@@ -66,13 +70,13 @@ pub(super) fn count(presence: &Presence) -> Vec<Site> {
             unknown.insert(id, format!("work location {id}"));
         }
         let floor = place.area().and_then(|area| area.floor_key.clone());
-        let keys = [
-            Some("whole".to_owned()),
-            floor.map(|key| format!("floor {key}")),
-            place.area_id().map(|area| format!("area {area}")),
+        let parts = [
+            Some(Part::Whole),
+            floor.map(Part::Floor),
+            place.area_id().map(Part::Area),
         ];
-        for key in keys.into_iter().flatten() {
-            let day = there.entry((id, key)).or_default();
+        for part in parts.into_iter().flatten() {
+            let day = there.entry((id, part)).or_default();
             let day = day.entry(stay.date()).or_default();
             for (half, people) in Half::BOTH.into_iter().zip(day) {
                 if stay.covers(half) {
@@ -81,13 +85,8 @@ pub(super) fn count(presence: &Presence) -> Vec<Site> {
             }
         }
     }
-    let counted = |id: i64, part: &Part| -> Vec<Counted> {
-        let key = match part {
-            Part::Whole => "whole".to_owned(),
-            Part::Floor(key) => format!("floor {key}"),
-            Part::Area(area) => format!("area {area}"),
-        };
-        let days = there.get(&(id, key));
+    let counted = |id: i64, part: Part| -> Vec<Counted> {
+        let days = there.get(&(id, part));
         let people = |date: Date| days.and_then(|days| days.get(&date));
         let each = presence.days().map(|day| Counted {
             date: day.date(),
@@ -110,7 +109,7 @@ pub(super) fn count(presence: &Presence) -> Vec<Site> {
         id: Some(id),
         name,
         kind: None,
-        whole: scope("location", None, counted(id, &Part::Whole)),
+        whole: scope("location", None, counted(id, Part::Whole)),
         parts: Vec::new(),
     }));
     sites.sort_by_cached_key(|site| {
@@ -135,7 +134,7 @@ pub(super) fn count(presence: &Presence) -> Vec<Site> {
     sites
 }
 
-fn site(location: &WorkLocation, counted: &impl Fn(i64, &Part) -> Vec<Counted>) -> Site {
+fn site(location: &WorkLocation, counted: &impl Fn(i64, Part) -> Vec<Counted>) -> Site {
     let id = location.id;
     let office = location.office.as_ref();
     let mut parts = Vec::new();
@@ -149,7 +148,7 @@ fn site(location: &WorkLocation, counted: &impl Fn(i64, &Part) -> Vec<Counted>) 
         let capacity = capacity.map(|all| all.into_iter().fold(0, i64::saturating_add));
         parts.push(Scope {
             floor: Some(floor.name.clone().unwrap_or_else(|| format!("floor {key}"))),
-            ..scope("floor", capacity, counted(id, &Part::Floor(key.clone())))
+            ..scope("floor", capacity, counted(id, Part::Floor(key.clone())))
         });
     }
     for area in office.iter().flat_map(|office| &office.areas) {
@@ -157,7 +156,7 @@ fn site(location: &WorkLocation, counted: &impl Fn(i64, &Part) -> Vec<Counted>) 
         let floor = floors
             .filter(|floor| floor.key.is_some())
             .find(|floor| floor.key == area.floor_key);
-        let days = area.id.map(|area| counted(id, &Part::Area(area)));
+        let days = area.id.map(|area| counted(id, Part::Area(area)));
         parts.push(Scope {
             floor: floor.and_then(|floor| floor.name.clone()),
             area_id: area.id,
@@ -173,7 +172,7 @@ fn site(location: &WorkLocation, counted: &impl Fn(i64, &Part) -> Vec<Counted>) 
         whole: scope(
             "location",
             office.and_then(|office| office.capacity),
-            counted(id, &Part::Whole),
+            counted(id, Part::Whole),
         ),
         parts,
     }
