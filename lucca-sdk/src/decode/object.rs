@@ -147,6 +147,10 @@ pub fn finish<T: Decode>(
         empty => {
             if empty.is_none() {
                 report.absent(at);
+                if T::IS_LIST && at.is_items() {
+                    // An answer without its rows reads as one that has none.
+                    report.deviates(at, T::EXPECTED, "nothing");
+                }
             }
             let value = default.map(|default| default()).or_else(T::absent);
             if value.is_none() && empty.is_none() {
