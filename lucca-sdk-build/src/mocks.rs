@@ -5,7 +5,7 @@
 //! multipart forms. These are made from the finished client: a mock takes what the method
 //! of the same name takes, and answers what it returns.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
@@ -200,13 +200,16 @@ fn setters(
     path: &str,
     runtime: &TokenStream,
 ) -> Option<Vec<TokenStream>> {
+    // The generator makes an identifier of a name by leaving out what cannot stand in one.
+    let letters = |name: &str| -> String {
+        let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
     let setter = |name: &str| {
         functions
             .iter()
-            .find(|function| {
-                let ident = function.sig.ident.to_string();
-                ident.trim_end_matches('_') == name.trim_end_matches('_')
-            })
+            .filter(|function| taken(function).is_some())
+            .find(|function| letters(&function.sig.ident.to_string()) == letters(name))
             .copied()
     };
     let mut setters = Vec::new();
@@ -218,7 +221,10 @@ fn setters(
     {
         let name = parameter["name"].as_str()?;
         let wire = parameter[extension::WIRE_NAME].as_str().unwrap_or(name);
-        let function = setter(&name.to_snake_case())?;
+        // Without a setter of the usual form there is nothing to say it with but `and`.
+        let Some(function) = setter(name) else {
+            continue;
+        };
         let kind = taken(function)?;
         let condition = match parameter["in"].as_str()? {
             "path" => quote!(testing::path(self.0, #path, #name, &value)),
