@@ -27,7 +27,8 @@ Try it, with nothing to set up:
   lucca --sandbox occupancy --html week.html
   lucca --sandbox users list --output csv
 
-The account comes from LUCCA_HOST (or LUCCA_URL) and LUCCA_API_KEY.
+The account comes from LUCCA_HOST (or LUCCA_URL) and LUCCA_API_KEY, or from a profile
+(`lucca config`).
 `lucca COMMAND --help` says more of a command.
 
 Exit codes: 0 done, 1 failure, 2 usage, 3 key or right, 4 limit or time,
@@ -76,6 +77,11 @@ pub(crate) struct Global {
     /// Tell of every request, and all that differs from Lucca's documents (RUST_LOG for more)
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
+
+    /// The profile to use (`lucca config list` lists them) [default: the environment's account,
+    /// or else the profile in use]
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
+    pub(crate) profile: Option<String>,
 
     /// The company's budget of requests in 60 seconds: a number, `none`, or
     /// redis://HOST to share it

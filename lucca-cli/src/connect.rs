@@ -1,6 +1,7 @@
 //! The way to the account: whose it is, and how often it may be asked.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,9 +15,12 @@ use lucca_sdk::{Account, ApiKey, Client, ClientBuilder};
 use tokio::time::Instant;
 
 use crate::args::Global;
+use crate::config;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::notes::Notes;
+
+const KEY_VARIABLE: &str = "LUCCA_API_KEY";
 
 /// Lucca's own window.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -33,6 +37,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A client and, with `--sandbox`, the server that it talks to.
 pub(crate) struct Connection {
     pub(crate) client: Client,
+    /// What named the account and had the key.
+    pub(crate) origin: String,
     /// Held, because the server stops when it is dropped.
     _sandbox: Option<Sandbox>,
 }
@@ -46,13 +52,23 @@ pub(crate) enum Limit {
     Shared(String),
 }
 
-impl std::fmt::Debug for Limit {
+impl fmt::Debug for Limit {
     /// Prints no URL: it may hold a password.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Requests(requests) => write!(f, "Requests({requests})"),
             Self::None => f.write_str("None"),
             Self::Shared(_) => f.write_str("Shared"),
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Requests(requests) => write!(f, "{requests}"),
+            Self::None => f.write_str("none"),
+            Self::Shared(url) => f.write_str(url),
         }
     }
 }
@@ -91,12 +107,11 @@ pub(crate) async fn open(context: &Context) -> Result<Connection, Failure> {
     let global = &context.global;
     let limit = limit_of(global);
     if !global.sandbox {
-        let builder = ClientBuilder::from_env().map_err(|error| {
-            Failure::usage(error).hint("add --sandbox to ask a made-up company on this machine")
-        })?;
+        let (builder, origin) = account(context).await?;
         let client = finish(builder, context, limit).await?;
         return Ok(Connection {
             client,
+            origin,
             _sandbox: None,
         });
     }
@@ -113,8 +128,54 @@ pub(crate) async fn open(context: &Context) -> Result<Connection, Failure> {
     let client = finish(Client::builder(account, key), context, limit).await?;
     Ok(Connection {
         client,
+        origin: "--sandbox".to_owned(),
         _sandbox: Some(sandbox),
     })
+}
+
+/// All the places that an account and its key can be named in.
+pub(crate) const HOW_TO_NAME: &str = "set LUCCA_HOST (or LUCCA_URL) and LUCCA_API_KEY, or keep a \
+     profile: `lucca config set account acme.ilucca-test.net`, then `lucca config set key` (in the \
+     file; with --keyring in the keyring) or `lucca config set key_command \"pass show lucca\"`; \
+     --sandbox asks a made-up company on this machine";
+
+/// The account and its key: those of the profile, or those of the environment.
+async fn account(context: &Context) -> Result<(ClientBuilder, String), Failure> {
+    let Some((name, profile)) = &context.profile else {
+        let builder =
+            ClientBuilder::from_env().map_err(|error| Failure::usage(error).hint(HOW_TO_NAME))?;
+        return Ok((builder, "the environment".to_owned()));
+    };
+    let Some(account) = profile.account.clone() else {
+        return Err(Failure::usage(format!("profile `{name}` names no account")).hint(HOW_TO_NAME));
+    };
+    let in_environment = config::in_environment(KEY_VARIABLE);
+    let (key, from) = match &profile.key {
+        Some(source) => {
+            if in_environment {
+                context.notes.note(format!(
+                    "{KEY_VARIABLE} is not used: profile `{name}` has a key of its own"
+                ));
+            }
+            (source.read(name, &context.notes).await?, source.to_string())
+        }
+        None if in_environment => {
+            let key = std::env::var(KEY_VARIABLE).unwrap_or_default();
+            let key = ApiKey::new(key)
+                .map_err(|error| Failure::usage(format!("{KEY_VARIABLE}: {error}")))?;
+            (key, KEY_VARIABLE.to_owned())
+        }
+        None => {
+            return Err(Failure::usage(format!(
+                "there is no API key for {}: profile `{name}` has none, and {KEY_VARIABLE} is not \
+                 set",
+                account.host()
+            ))
+            .hint(HOW_TO_NAME));
+        }
+    };
+    let origin = format!("profile `{name}`, with the key from {from}");
+    Ok((Client::builder(account, key), origin))
 }
 
 async fn finish(

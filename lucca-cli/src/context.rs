@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use crate::args::{Format, Global};
+use crate::config::Profile;
 use crate::connect::{self, Connection};
 use crate::failure::Failure;
 use crate::notes::Notes;
@@ -19,10 +20,20 @@ pub(crate) struct Context {
     pub(crate) screen: Screen,
     /// In the time zone that was named.
     pub(crate) today: Date,
+    /// The profile in use, with its name.
+    pub(crate) profile: Option<(String, Profile)>,
 }
 
 impl Context {
-    pub(crate) fn new(global: Global) -> Result<Self, Failure> {
+    /// What is said on the command line comes before what a profile says.
+    pub(crate) fn new(
+        mut global: Global,
+        profile: Option<(String, Profile)>,
+    ) -> Result<Self, Failure> {
+        if let Some((_, profile)) = &profile {
+            global.rate_limit = global.rate_limit.or_else(|| profile.rate_limit.clone());
+            global.time_zone = global.time_zone.or_else(|| profile.time_zone.clone());
+        }
         let today = global.today.unwrap_or_else(|| {
             let zone = global
                 .time_zone
@@ -35,6 +46,7 @@ impl Context {
             screen: Screen::new(global.color),
             notes,
             today,
+            profile,
             global,
         })
     }

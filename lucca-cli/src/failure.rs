@@ -19,6 +19,8 @@ pub(crate) enum Code {
     Access = 3,
     /// The rate limit or the time ran out.
     Limit = 4,
+    /// Whether it was done is not known.
+    InDoubt = 6,
     /// The answer was given, and rows are missing from it.
     Incomplete = 7,
 }
@@ -73,14 +75,25 @@ impl Failure {
         }
     }
 
-    #[cfg(test)]
+    /// The same, ending with another code.
+    pub(crate) fn coded(mut self, code: Code) -> Self {
+        self.code = code;
+        self
+    }
+
     pub(crate) fn code(&self) -> Code {
         self.code
     }
 
-    #[cfg(test)]
-    pub(crate) fn message(&self) -> &str {
-        &self.message
+    /// All that is known of it, in one line.
+    pub(crate) fn words(&self) -> String {
+        let said = self
+            .said
+            .as_ref()
+            .map(|said| format!("the server said: {said}"));
+        let parts = [Some(self.message.clone()), said, self.hint.clone()];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join("; ")
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {

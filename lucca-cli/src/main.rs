@@ -4,10 +4,13 @@
 //! standard error. The exit codes are those of [`failure::Code`].
 
 mod args;
+mod ask;
 mod commands;
+mod config;
 mod connect;
 mod context;
 mod failure;
+mod key;
 mod notes;
 mod output;
 mod people;
@@ -45,7 +48,11 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
-    let context = Context::new(arguments.global)?;
+    let profile = match arguments.command.asks_the_account() {
+        true => config::in_use(&arguments.global)?,
+        false => None,
+    };
+    let context = Context::new(arguments.global, profile)?;
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failure::new(format!("the command cannot start: {error}")))?;
     let outcome = runtime.block_on(commands::run(&context, arguments.command));

@@ -14,6 +14,9 @@ use crate::text::{self, count, thousands};
 /// How long a command works before its progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// What the SDK finds in place of a property that no row of a whole list has.
+pub(crate) const ABSENT: &str = "nothing in any";
+
 /// How many deviations from the documents are told of one by one without `--verbose`.
 const SHOWN_DEVIATIONS: usize = 5;
 
@@ -140,6 +143,11 @@ impl Notes {
         ));
     }
 
+    /// Does not tell of the deviations so far: they were shown in another way.
+    pub(crate) fn forget_deviations(&self) {
+        self.state().deviations.clear();
+    }
+
     /// Takes the progress away and tells the rest.
     pub(crate) fn finish(&self) {
         let (bar, deviations) = {
@@ -216,9 +224,9 @@ impl Notes {
     }
 }
 
-fn deviation_text(deviation: &Deviation) -> String {
+pub(crate) fn deviation_text(deviation: &Deviation) -> String {
     match deviation.found.as_str() {
-        "nothing in any" => format!(
+        ABSENT => format!(
             "{}: `{}` came with no row; the key's role may not see it",
             deviation.operation, deviation.path
         ),

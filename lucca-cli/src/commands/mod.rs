@@ -1,10 +1,15 @@
 //! The commands, each in a file of its own: what can be said to it, and what it does.
 
 mod api;
+mod completions;
+mod config;
+mod doctor;
 mod locations;
+mod man;
 mod missing;
 mod occupancy;
 mod presence;
+mod sandbox;
 mod user_locations;
 mod users;
 
@@ -33,8 +38,28 @@ pub(crate) enum Command {
     /// The user locations: each person's place on each day
     #[command(subcommand)]
     UserLocations(user_locations::Command),
-    /// Call any operation of Lucca's documents by its name
+    /// Keep accounts and the ways to their API keys as profiles
+    Config(config::Args),
+    /// Find out what works: the account, the key and its rights, the answers
+    Doctor(doctor::Args),
+    /// Run a made-up account on this machine until Ctrl-C
+    Sandbox(sandbox::Args),
+    /// Call any operation of Lucca's documents by its name, or any path
     Api(api::Args),
+    /// Print what a shell completes after `lucca`
+    Completions(completions::Args),
+    /// Print or write the manual pages
+    Man(man::Args),
+}
+
+impl Command {
+    /// Whether a profile has anything to say to it.
+    pub(crate) fn asks_the_account(&self) -> bool {
+        !matches!(
+            self,
+            Self::Config(_) | Self::Sandbox(_) | Self::Completions(_) | Self::Man(_)
+        )
+    }
 }
 
 pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failure> {
@@ -45,7 +70,12 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
         Command::Users(command) => users::run(context, command).await,
         Command::Locations(args) => locations::run(context, args).await,
         Command::UserLocations(command) => user_locations::run(context, command).await,
+        Command::Config(args) => config::run(context, args).await,
+        Command::Doctor(args) => doctor::run(context, args).await,
+        Command::Sandbox(args) => sandbox::run(context, args).await,
         Command::Api(args) => api::run(context, args).await,
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(context, args),
     }
 }
 
