@@ -85,6 +85,16 @@ impl Failure {
         self.code
     }
 
+    #[cfg(test)]
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The server's own words.
+    pub(crate) fn said(&self) -> Option<&str> {
+        self.said.as_deref()
+    }
+
     /// All that is known of it, in one line.
     pub(crate) fn words(&self) -> String {
         let said = self

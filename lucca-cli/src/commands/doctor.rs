@@ -47,7 +47,6 @@ pub(crate) async fn run(context: &Context, Args {}: Args) -> Result<(), Failure>
     let client = connection.client.with_options(options);
     let mut checks = Checks {
         rows: context.rows(COLUMNS),
-        requests: 0,
         failures: 0,
         code: None,
     };
@@ -72,7 +71,6 @@ enum Outcome {
 
 struct Checks {
     rows: Rows,
-    requests: u64,
     failures: u64,
     /// Of the first failure.
     code: Option<Code>,
@@ -96,10 +94,15 @@ impl Checks {
     }
 
     fn fail(&mut self, check: &str, why: &str, error: Error) -> Result<(), Failure> {
+        let forbidden = error.is_forbidden();
         let failure = Failure::from(error);
         self.failures += 1;
         self.code.get_or_insert(failure.code());
-        let words = failure.words();
+        let words = match failure.said() {
+            // Which right it is stands in `why`.
+            Some(said) if forbidden => format!("the server said: {said}"),
+            _ => failure.words(),
+        };
         let detail = match why.is_empty() {
             true => words,
             false => format!("{why}: {words}"),
@@ -123,7 +126,6 @@ impl Checks {
     /// One request, which tells apart what stands between here and an answer. Whether there is
     /// more to ask.
     async fn reach(&mut self, client: &Client, sandbox: bool) -> Result<bool, Failure> {
-        self.requests += 1;
         let begun = Instant::now();
         let answer = client
             .request(Method::GET, "/api/v3/users")
@@ -230,7 +232,6 @@ impl Checks {
     ) -> Result<(), Failure> {
         let (mut rows, mut unreadable, mut read, mut whole) = (0, 0, 0, false);
         while read < PAGES {
-            self.requests += 1;
             match pages.try_next().await {
                 Ok(Some(page)) => {
                     rows += page.rows().len() as u64;
@@ -244,7 +245,6 @@ impl Checks {
                     }
                 }
                 Ok(None) => {
-                    self.requests -= 1;
                     whole = true;
                     break;
                 }
@@ -268,12 +268,12 @@ impl Checks {
     /// Asks for an import that does not exist: who may not import is told so, and others that
     /// it is not known.
     async fn imports(&mut self, client: &Client) -> Result<(), Failure> {
-        self.requests += 1;
         let nobodys = SummaryId::from("00000000-0000-0000-0000-000000000000");
         match client.office().imports().progress(&nobodys).await {
             Err(error) if error.is_forbidden() => {
-                let words = Failure::from(error).words();
-                let detail = format!("the key's role may not import schedules: {words}");
+                let said = error.server_message().unwrap_or_default();
+                let detail =
+                    format!("the key's role may not import schedules: the server said: {said}");
                 self.tell("imports", Outcome::Warning, detail)
             }
             Err(error)
@@ -319,7 +319,7 @@ impl Checks {
             Some(limit) => format!("{} in 60 s", count(limit.into(), "request")),
             None => "none".to_owned(),
         };
-        let asked = count(self.requests, "request");
+        let asked = count(context.notes.attempts(), "request");
         self.tell(
             "rate limit",
             Outcome::Good,
