@@ -123,8 +123,8 @@ impl Notes {
                 format!("about {} s ", rest.as_secs_f64().ceil())
             });
             let why = match limit {
-                Some(limit) => format!("for the rate limit ({limit} requests in 60 s)"),
-                None => "as Lucca has asked to".to_owned(),
+                Some(limit) => format!("(rate limit: {limit} requests in 60 s)"),
+                None => "(Lucca has asked to)".to_owned(),
             };
             let text = format!("waiting {how_long}{why}");
             match self.bar(&mut state) {
@@ -211,7 +211,7 @@ impl Notes {
             bar
         });
         let template = match expected {
-            Some(_) => "{spinner} [{bar:20}] {pos}/{len} requests, {elapsed} {wide_msg}",
+            Some(_) => "{spinner} [{bar:10}] {pos}/{len} requests, {elapsed} {wide_msg}",
             None => "{spinner} {pos} requests, {elapsed} {wide_msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {

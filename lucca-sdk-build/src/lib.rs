@@ -76,6 +76,7 @@
 //! | successes of different media types | bytes | `conform/responses` |
 //! | `default` beside a success | an error | `conform/responses` |
 //! | `default` alone | the success | `conform/responses` |
+//! | `deprecated` operations, parameters and properties | `#[deprecated]` methods, setters and fields | `finish/deprecated` |
 //! | errors | `lucca_sdk::Error`, whatever their form | `finish/operations` |
 //! | 1XX and 3XX | left out: the transport answers them | `conform/responses` |
 //! | inline objects, enums of texts, texts with lengths in requests | types with short names: `x-rust-name`, a short title, or the property's name, its singular in lists; prefixed if taken | `conform/names` |
@@ -111,7 +112,7 @@
 //! | read-only properties that a request requires | need not be sent | `conform/requests` |
 //! | write-only properties that an answer requires | need not be there | `conform/answers` |
 //! | a reference to a schema outside `components` | a component of its own | `conform/references` |
-//! | a dangling reference | refused | `references` |
+//! | a dangling reference | refused; left out in a discriminator's `mapping`, any value for an answer's header | `references` |
 //! | whatever would define a name twice, or lose an operation | refused | `finish/last_look` |
 //! | what the generator itself cannot take | refused, with the schema's or operation's place | `generate` |
 //!

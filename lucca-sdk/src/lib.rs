@@ -24,6 +24,7 @@
 //! | to plan where people will be, safely | `schedule`, `office::imports` |
 //! | how lists are read: pages ahead, cursors, drift, bad rows | [`paging`] |
 //! | rate limit, retries, deadlines, proxies and certificates | [`ClientBuilder`], [`transport`] |
+//! | several machines on one rate limit | `transport::SharedWindow` |
 //! | what went wrong, and what to do | [`Error`], [`guide::errors`] |
 //! | what is repeated, what it costs, what is printed | [`guide`] |
 //! | metrics | [`observer`] |
@@ -52,6 +53,8 @@
 //! | `generate` | yes | generates [`generated`] from the documents while this crate is built; without it the copy in its sources is compiled, which is the same code |
 //! | `imports` | yes | `schedule` and `office::imports` |
 //! | `xlsx` | no | schedules from XLSX workbooks |
+//! | `redis` | no | `transport::SharedWindow`: one rate limit for many machines, on a Redis or Valkey server |
+//! | `redis-rustls` | no | the same with `rediss://`, over TLS by rustls |
 //! | `test-util` | no | `transport::ManualClock` and the settings that take it, for tests that take no time |
 //!
 //! Without a TLS feature, only a server on this machine can be reached.

@@ -242,6 +242,17 @@ impl ClientBuilder {
         if self.retry_budget > 1000 {
             return Err(Error::setting("retry_budget", "0 to 1000 repeats"));
         }
+        if let Some(kept_for) = self.limiter.as_ref().and_then(|limiter| limiter.account())
+            && *kept_for != self.account
+        {
+            return Err(Error::unusable_setting(
+                "rate_limit",
+                format!(
+                    "it is kept for {kept_for}, and this client is of {}",
+                    self.account
+                ),
+            ));
+        }
         let origin = Url::parse(self.account.base_url())
             .map_err(|error| Error::unusable_setting("account", error.to_string()))?
             .origin();

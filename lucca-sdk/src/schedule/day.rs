@@ -52,7 +52,7 @@ impl fmt::Display for Place {
 
 /// A login as it is compared: whether Lucca tells the case of letters apart is unknown, so two spellings of one
 /// login are one person.
-pub(super) fn folded(login: &str) -> String {
+pub(crate) fn folded(login: &str) -> String {
     login.trim().chars().flat_map(char::to_lowercase).collect()
 }
 

@@ -354,6 +354,7 @@ pub(super) fn is_pending(day: &[OnDay<'_>], half: Half) -> bool {
 #[derive(Clone, Debug)]
 pub struct Reconciliation {
     rows: Vec<(RowSource, RowState)>,
+    too_early: bool,
 }
 
 /// Whether an import was applied.
@@ -367,6 +368,8 @@ pub enum Verdict {
     NotApplied,
     /// Some rows are, or may be.
     Partly,
+    /// Not all rows are, and Lucca may still be working on the import.
+    TooEarly,
     /// There is no row to look at.
     NothingSent,
 }
@@ -427,7 +430,14 @@ impl Reconciliation {
         let rows = sent.iter().map(|entry| entry.source().clone());
         Self {
             rows: rows.zip(states).collect(),
+            too_early: false,
         }
+    }
+
+    /// The same, of an import on which Lucca may still be working.
+    pub(crate) fn too_early(mut self) -> Self {
+        self.too_early = true;
+        self
     }
 
     /// The verdict over all rows that tell something; `Applied` if there was nothing to do because all days were
@@ -439,6 +449,8 @@ impl Reconciliation {
             self.count(RowState::Unclear),
         ) {
             _ if self.rows.is_empty() => Verdict::NothingSent,
+            (_, 0, 0) => Verdict::Applied,
+            _ if self.too_early => Verdict::TooEarly,
             // A request that is pending at the very place may be what the import has made of the row: to say that
             // nothing was applied would have it uploaded again.
             (0, _, 1..) => Verdict::Partly,
@@ -482,6 +494,7 @@ impl fmt::Display for Verdict {
             Self::Applied => "applied",
             Self::NotApplied => "not applied",
             Self::Partly => "partly applied",
+            Self::TooEarly => "not applied, or not yet",
             Self::NothingSent => "nothing was sent",
         })
     }

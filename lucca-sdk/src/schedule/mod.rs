@@ -38,8 +38,9 @@ pub use plan::{Action, Change, Counts, Existing, Loss, Lost, Plan, Rules};
 pub use read::{Column, Dates, Delimiter, Encoding, Reader, Value};
 pub use write::Writer;
 
+pub(crate) use day::folded;
 pub(crate) use held::HeldDays;
-pub(crate) use write::Csv;
+pub(crate) use write::{Csv, Overwrite, write_file};
 
 /// One row: where a person should be on a day or half day, or that the person should be nowhere then.
 ///

@@ -7,7 +7,7 @@ mod tests;
 use std::collections::HashSet;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
+use std::io::{self, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use self::day::{Day, DayPlan};
 use super::check::Room;
 use super::directory::Found;
+use super::write::{Overwrite, write_file};
 use super::{
     Directory, Entry, Findings, Half, Held, HeldDays, Place, Position, RowSource, Schedule, Writer,
 };
@@ -35,12 +36,8 @@ pub enum Existing {
 
 impl Existing {
     /// In the words of Lucca's parameter `overrideUserLocations`.
-    pub(crate) fn of(override_existing: bool) -> Self {
-        if override_existing {
-            Self::Replace
-        } else {
-            Self::Keep
-        }
+    pub(crate) fn overrides(self) -> bool {
+        self == Self::Replace
     }
 }
 
@@ -426,11 +423,15 @@ impl Plan {
     /// The same plan over what is held now. It differs from this one if this one is stale.
     #[must_use]
     pub fn refreshed(&self, held: impl IntoIterator<Item = Held>) -> Self {
+        self.over_now(HeldDays::of(self.wanted.entries(), held))
+    }
+
+    pub(crate) fn over_now(&self, held: HeldDays) -> Self {
         Self::new(
             Arc::clone(&self.wanted),
             self.rules.clone(),
             self.wrong.clone(),
-            HeldDays::of(self.wanted.entries(), held),
+            held,
             self.has_left.clone(),
         )
     }
@@ -473,7 +474,7 @@ impl Plan {
         if self.days().all(|day| day.undo.is_empty()) {
             return Ok(());
         }
-        write_new(path.as_ref(), |file| {
+        write_file(path.as_ref(), Overwrite::Never, |file| {
             let mut writer = Writer::new(file)?;
             for entry in self.days().flat_map(|day| day.undo) {
                 writer.write(&entry)?;
@@ -487,7 +488,7 @@ impl Plan {
     /// # Errors
     /// The file exists already. Otherwise those of the file system; then there is no file.
     pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
-        write_new(path.as_ref(), |file| {
+        write_file(path.as_ref(), Overwrite::Never, |file| {
             serde_json::to_writer(&mut *file, self)?;
             file.write_all(b"\n")
         })
@@ -653,30 +654,6 @@ impl io::Write for Hashing<'_> {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// Writes a file that is new, whole or not at all, and on the disk when this returns.
-fn write_new(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
-) -> io::Result<()> {
-    if path.try_exists()? {
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    let mut buffered = BufWriter::new(file.as_file_mut());
-    write(&mut buffered)?;
-    buffered.flush()?;
-    drop(buffered);
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
-    #[cfg(unix)]
-    File::open(directory)?.sync_all()?;
-    Ok(())
 }
 
 /// Two plans are equal when they are of the same rows, over the same that is held, under the same rules.

@@ -1,7 +1,9 @@
 //! The import CSV, as Lucca documents it: written to anywhere, or encoded once and cut into uploads.
 
 use std::fmt;
-use std::io;
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
 
 use super::day::PersonDays;
 use super::{Column, Entry};
@@ -115,6 +117,41 @@ pub(super) fn rows<W: io::Write>(mut to: W) -> io::Result<csv::Writer<W>> {
         .from_writer(to))
 }
 
+/// Whether a file may take the place of another.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Overwrite {
+    Never,
+    Always,
+}
+
+/// Writes a file, whole or not at all, and on the disk when this returns.
+pub(crate) fn write_file(
+    path: &Path,
+    overwrite: Overwrite,
+    write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
+) -> io::Result<()> {
+    if overwrite == Overwrite::Never && path.try_exists()? {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    let mut buffered = BufWriter::new(file.as_file_mut());
+    write(&mut buffered)?;
+    buffered.flush()?;
+    drop(buffered);
+    file.as_file().sync_all()?;
+    match overwrite {
+        Overwrite::Never => file.persist_noclobber(path)?,
+        Overwrite::Always => file.persist(path)?,
+    };
+    #[cfg(unix)]
+    File::open(directory)?.sync_all()?;
+    Ok(())
+}
+
 /// The import CSV of some entries, encoded once: what uploads are cut from.
 pub(crate) struct Csv {
     bytes: Vec<u8>,
@@ -211,7 +248,8 @@ impl Csv {
         Ok(parts)
     }
 
-    fn header(&self) -> usize {
+    /// The size of the header.
+    pub(crate) fn header(&self) -> usize {
         self.ends.first().copied().unwrap_or_default()
     }
 

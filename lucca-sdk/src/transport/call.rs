@@ -15,7 +15,7 @@ use super::options::{CallOptions, Deadline};
 use super::rate_limit::{AcquireError, Permit};
 use super::retry::{FailedAttempt, asked_wait, is_one_resource, may_have_acted, may_repeat};
 use super::{Shared, redact, trace};
-use crate::error::{CallFacts, Cause, Error, Kind, Phase};
+use crate::error::{CallFacts, Error, Kind, Phase};
 use crate::observer::{End, Event};
 
 pub(super) struct Call {
@@ -211,17 +211,7 @@ impl Call {
                 });
                 Ok((permit, waited))
             }
-            Err(AcquireError::TooLong(wait)) => {
-                let left = left.unwrap_or_default();
-                Err(Error::new(Kind::WaitPastDeadline {
-                    wait: wait.max(left),
-                    left,
-                    last,
-                }))
-            }
-            Err(AcquireError::Unavailable(error)) => {
-                Err(Error::new(Kind::LimiterUnavailable(Cause::new(&*error))))
-            }
+            Err(error) => Err(error.into_error(left.unwrap_or_default(), last)),
         }
     }
 
