@@ -163,7 +163,15 @@ fn hint(error: &lucca_sdk::Error) -> Option<String> {
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let what = if has(&["dns", "lookup", "resolve"]) {
         "the host's name is not known (DNS): check the account's name"
-    } else if has(&["certificate", "tls", "handshake", "ssl"]) {
+    } else if has(&[
+        "certificate",
+        "tls",
+        "handshake",
+        "ssl",
+        // What rustls says of a server that speaks something else.
+        "corrupt message",
+        "fatal alert",
+    ]) {
         "no secure connection (TLS): check the clock, the system's certificates, and proxies"
     } else if has(&["refused"]) {
         "the connection was refused: nothing listens there"

@@ -8,6 +8,7 @@ use lucca_sdk::http::{HeaderMap, Method};
 use lucca_sdk::office::imports::SummaryId;
 use lucca_sdk::paging::{BadRowPolicy, Pages};
 use lucca_sdk::{CallOptions, Client, Environment, Error};
+use serde::de::IgnoredAny;
 
 use crate::connect;
 use crate::context::Context;
@@ -28,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// signatures of connections by this machine's.
 const SKEW: Duration = Duration::from_secs(30);
 
-/// `lucca doctor`
+/// Find out what works: the account, the key and its rights, the answers
 ///
 /// Asks the account some 10 requests at most, and repeats none. Columns: check, result (ok,
 /// warning, failed, skipped), detail.
@@ -47,6 +48,7 @@ pub(crate) async fn run(context: &Context, Args {}: Args) -> Result<(), Failure>
     let client = connection.client.with_options(options);
     let mut checks = Checks {
         rows: context.rows(COLUMNS),
+        lists: 0,
         failures: 0,
         code: None,
     };
@@ -71,6 +73,8 @@ enum Outcome {
 
 struct Checks {
     rows: Rows,
+    /// How many lists were read, at least in part.
+    lists: u64,
     failures: u64,
     /// Of the first failure.
     code: Option<Code>,
@@ -133,7 +137,9 @@ impl Checks {
             .query("fields", "id")
             .query("paging", "0,1")
             .send()
-            .await;
+            .await
+            // A login page is an answer, too.
+            .and_then(|answer| answer.json::<IgnoredAny>().map(|_| answer));
         let took = begun.elapsed().as_millis();
         let answered = format!("answered in {} ms", thousands(took as u64));
         match answer {
@@ -252,6 +258,7 @@ impl Checks {
                 Err(error) => return self.fail(check, "", error),
             }
         }
+        self.lists += 1;
         let seen = match whole {
             true => count(rows, "row"),
             false => format!("the first {}", count(rows, "row")),
@@ -292,6 +299,9 @@ impl Checks {
 
     /// How far the answers were from what Lucca's documents say.
     fn documents(&mut self, client: &Client) -> Result<(), Failure> {
+        if self.lists == 0 {
+            return self.tell("documents", Outcome::Skipped, "no list could be read");
+        }
         let (absent, differing): (Vec<_>, Vec<_>) = client
             .deviations()
             .into_iter()
