@@ -211,6 +211,60 @@ fn doctor_finds_out_what_works() {
     insta::assert_snapshot!(text);
 }
 
+/// A server that answers every connection with these bytes, whatever it is asked.
+fn server(answer: &'static str) -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = BufReader::new(stream.try_clone().unwrap()).lines();
+            let head_ends =
+                |line: &std::io::Result<String>| line.as_ref().map_or(true, String::is_empty);
+            let _ = request.find(head_ends);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    port
+}
+
+#[test]
+fn doctor_tells_apart_what_stands_between_here_and_lucca() {
+    let page = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 13\r\n\
+                connection: close\r\n\r\n<html></html>";
+    let login = "HTTP/1.1 302 Found\r\nlocation: https://login.example.com/?k=1\r\n\
+                 content-length: 0\r\nconnection: close\r\n\r\n";
+    let proxy = "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let busy = "HTTP/1.1 429 Too Many Requests\r\nretry-after: 60\r\ncontent-length: 0\r\n\
+                connection: close\r\n\r\n";
+    for (scheme, answer, code, expected) in [
+        (
+            "http",
+            page,
+            1,
+            "something answered, but not as Lucca's API does",
+        ),
+        ("http", login, 1, "redirect to login.example.com"),
+        ("http", proxy, 1, "502"),
+        ("http", busy, 4, "request budget"),
+        ("http", "", 1, "connection"),
+        ("https", page, 1, "no secure connection (TLS)"),
+    ] {
+        let url = format!("{scheme}://localhost:{}", server(answer));
+        let account = [("LUCCA_URL", url.as_str()), ("LUCCA_API_KEY", KEY)];
+        let run = run(&["doctor", "--output", "csv"], &account);
+        assert_eq!(run.code, Some(code), "{expected}: {run:?}");
+        let connection = run
+            .out
+            .lines()
+            .find(|line| line.starts_with("connection,failed"));
+        assert!(
+            connection.is_some_and(|line| line.contains(expected)),
+            "{expected}: {run:?}"
+        );
+        assert!(!format!("{run:?}").contains(KEY), "{run:?}");
+    }
+}
+
 #[test]
 fn doctor_asks_few_requests() {
     let sandbox = common::sandbox();
@@ -338,6 +392,28 @@ fn api_makes_no_import_without_a_yes() {
     let run = home.run(&[&upload[..], &["--yes"]].concat(), &account, csv);
     assert_eq!((run.code, imports()), (Some(0), 1), "{run:?}");
     assert!(run.out.contains("summaryId"), "{run:?}");
+}
+
+#[test]
+fn help() {
+    let mut text = String::new();
+    for command in [
+        "config",
+        "config set",
+        "doctor",
+        "sandbox",
+        "api",
+        "completions",
+        "man",
+    ] {
+        let mut words: Vec<&str> = command.split(' ').collect();
+        words.push("--help");
+        let run = run(&words, &[("COLUMNS", "80")]);
+        // Those of every command are in another file.
+        let own = run.out.split("Options of every command").next().unwrap();
+        let _ = writeln!(text, "$ lucca {command} --help\n{own}");
+    }
+    insta::assert_snapshot!(text);
 }
 
 #[test]
