@@ -27,8 +27,8 @@ Try it, with nothing to set up:
   lucca --sandbox occupancy --html week.html
   lucca --sandbox users list --output csv
 
-The account comes from LUCCA_HOST (or LUCCA_URL) and LUCCA_API_KEY, or from a profile
-(`lucca config`).
+The account comes from LUCCA_HOST (or LUCCA_URL) and LUCCA_API_KEY, or from
+a profile (`lucca config`).
 `lucca COMMAND --help` says more of a command.
 
 Exit codes: 0 done, 1 failure, 2 usage, 3 key or right, 4 limit or time,

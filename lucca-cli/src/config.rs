@@ -533,7 +533,7 @@ mod tests {
             (account, 0o666, true),
         ] {
             std::fs::write(&path, text).unwrap();
-            std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
             match (File::load_from(path.clone()), refused) {
                 (Ok(_), false) => {}
                 (Err(failure), true) => {

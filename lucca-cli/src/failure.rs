@@ -85,6 +85,16 @@ impl Failure {
         self.code
     }
 
+    #[cfg(test)]
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The server's own words.
+    pub(crate) fn said(&self) -> Option<&str> {
+        self.said.as_deref()
+    }
+
     /// All that is known of it, in one line.
     pub(crate) fn words(&self) -> String {
         let said = self
@@ -153,7 +163,15 @@ fn hint(error: &lucca_sdk::Error) -> Option<String> {
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let what = if has(&["dns", "lookup", "resolve"]) {
         "the host's name is not known (DNS): check the account's name"
-    } else if has(&["certificate", "tls", "handshake", "ssl"]) {
+    } else if has(&[
+        "certificate",
+        "tls",
+        "handshake",
+        "ssl",
+        // What rustls says of a server that speaks something else.
+        "corrupt message",
+        "fatal alert",
+    ]) {
         "no secure connection (TLS): check the clock, the system's certificates, and proxies"
     } else if has(&["refused"]) {
         "the connection was refused: nothing listens there"

@@ -42,6 +42,8 @@ struct State {
     /// Requests that ended well, and how many are expected, if that is known.
     done: u64,
     expected: Option<u64>,
+    /// Requests that were sent, repeats included.
+    attempts: u64,
     /// How many requests wait for the rate limit.
     waiting: usize,
     deviations: Vec<Deviation>,
@@ -143,6 +145,11 @@ impl Notes {
         ));
     }
 
+    /// How many requests were sent so far, repeats included.
+    pub(crate) fn attempts(&self) -> u64 {
+        self.state().attempts
+    }
+
     /// Does not tell of the deviations so far: they were shown in another way.
     pub(crate) fn forget_deviations(&self) {
         self.state().deviations.clear();
@@ -237,6 +244,7 @@ pub(crate) fn deviation_text(deviation: &Deviation) -> String {
 impl Observer for Notes {
     fn event(&self, event: &Event<'_>) {
         match event {
+            Event::Attempting { .. } => self.state().attempts += 1,
             Event::Attempted {
                 operation,
                 method,

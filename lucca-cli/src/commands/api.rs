@@ -30,15 +30,15 @@ const COLUMNS: [&str; 7] = [
     "body",
 ];
 
-/// `lucca api`
+/// Call any operation of Lucca's documents by its name, or any path
 ///
 /// lucca api                                        lists the operations
 /// lucca api get_user id=416 fields=id,mail         calls one by its name or id
 /// lucca api GET /api/v3/departments fields=id      any path, with a query
 ///
-/// Prints what Lucca answers: JSON indented, or with --output jsonl on one line. What is no
-/// GET asks before it is sent, or takes --yes; it is sent once, and an import that may have
-/// arrived ends with exit code 6.
+/// Prints what Lucca answers: JSON indented, or with --output jsonl on one line.
+/// What is no GET asks before it is sent, or takes --yes. It is sent once; if it
+/// may have arrived and nobody knows, the exit code is 6.
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {

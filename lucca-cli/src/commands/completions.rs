@@ -5,7 +5,7 @@ use clap_complete::Shell;
 use crate::failure::Failure;
 use crate::{args, output};
 
-/// `lucca completions`
+/// Print what a shell completes after `lucca`
 ///
 /// bash: lucca completions bash > ~/.local/share/bash-completion/completions/lucca
 /// zsh: lucca completions zsh > a directory of $fpath, as _lucca

@@ -19,7 +19,7 @@ const COLUMNS: [&str; 6] = [
     "timeZone",
 ];
 
-/// `lucca config`
+/// Keep accounts and the ways to their API keys as profiles
 ///
 /// A profile is an account and the way to its API key. Without --profile, a command asks the
 /// account that LUCCA_HOST (or LUCCA_URL) and LUCCA_API_KEY name, and if they name none, that

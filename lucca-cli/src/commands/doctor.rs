@@ -8,6 +8,7 @@ use lucca_sdk::http::{HeaderMap, Method};
 use lucca_sdk::office::imports::SummaryId;
 use lucca_sdk::paging::{BadRowPolicy, Pages};
 use lucca_sdk::{CallOptions, Client, Environment, Error};
+use serde::de::IgnoredAny;
 
 use crate::connect;
 use crate::context::Context;
@@ -28,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// signatures of connections by this machine's.
 const SKEW: Duration = Duration::from_secs(30);
 
-/// `lucca doctor`
+/// Find out what works: the account, the key and its rights, the answers
 ///
 /// Asks the account some 10 requests at most, and repeats none. Columns: check, result (ok,
 /// warning, failed, skipped), detail.
@@ -47,7 +48,7 @@ pub(crate) async fn run(context: &Context, Args {}: Args) -> Result<(), Failure>
     let client = connection.client.with_options(options);
     let mut checks = Checks {
         rows: context.rows(COLUMNS),
-        requests: 0,
+        lists: 0,
         failures: 0,
         code: None,
     };
@@ -72,7 +73,8 @@ enum Outcome {
 
 struct Checks {
     rows: Rows,
-    requests: u64,
+    /// How many lists were read, at least in part.
+    lists: u64,
     failures: u64,
     /// Of the first failure.
     code: Option<Code>,
@@ -96,10 +98,15 @@ impl Checks {
     }
 
     fn fail(&mut self, check: &str, why: &str, error: Error) -> Result<(), Failure> {
+        let forbidden = error.is_forbidden();
         let failure = Failure::from(error);
         self.failures += 1;
         self.code.get_or_insert(failure.code());
-        let words = failure.words();
+        let words = match failure.said() {
+            // Which right it is stands in `why`.
+            Some(said) if forbidden => format!("the server said: {said}"),
+            _ => failure.words(),
+        };
         let detail = match why.is_empty() {
             true => words,
             false => format!("{why}: {words}"),
@@ -123,7 +130,6 @@ impl Checks {
     /// One request, which tells apart what stands between here and an answer. Whether there is
     /// more to ask.
     async fn reach(&mut self, client: &Client, sandbox: bool) -> Result<bool, Failure> {
-        self.requests += 1;
         let begun = Instant::now();
         let answer = client
             .request(Method::GET, "/api/v3/users")
@@ -131,7 +137,9 @@ impl Checks {
             .query("fields", "id")
             .query("paging", "0,1")
             .send()
-            .await;
+            .await
+            // A login page is an answer, too.
+            .and_then(|answer| answer.json::<IgnoredAny>().map(|_| answer));
         let took = begun.elapsed().as_millis();
         let answered = format!("answered in {} ms", thousands(took as u64));
         match answer {
@@ -230,7 +238,6 @@ impl Checks {
     ) -> Result<(), Failure> {
         let (mut rows, mut unreadable, mut read, mut whole) = (0, 0, 0, false);
         while read < PAGES {
-            self.requests += 1;
             match pages.try_next().await {
                 Ok(Some(page)) => {
                     rows += page.rows().len() as u64;
@@ -244,7 +251,6 @@ impl Checks {
                     }
                 }
                 Ok(None) => {
-                    self.requests -= 1;
                     whole = true;
                     break;
                 }
@@ -252,6 +258,7 @@ impl Checks {
                 Err(error) => return self.fail(check, "", error),
             }
         }
+        self.lists += 1;
         let seen = match whole {
             true => count(rows, "row"),
             false => format!("the first {}", count(rows, "row")),
@@ -268,12 +275,12 @@ impl Checks {
     /// Asks for an import that does not exist: who may not import is told so, and others that
     /// it is not known.
     async fn imports(&mut self, client: &Client) -> Result<(), Failure> {
-        self.requests += 1;
         let nobodys = SummaryId::from("00000000-0000-0000-0000-000000000000");
         match client.office().imports().progress(&nobodys).await {
             Err(error) if error.is_forbidden() => {
-                let words = Failure::from(error).words();
-                let detail = format!("the key's role may not import schedules: {words}");
+                let said = error.server_message().unwrap_or_default();
+                let detail =
+                    format!("the key's role may not import schedules: the server said: {said}");
                 self.tell("imports", Outcome::Warning, detail)
             }
             Err(error)
@@ -292,6 +299,9 @@ impl Checks {
 
     /// How far the answers were from what Lucca's documents say.
     fn documents(&mut self, client: &Client) -> Result<(), Failure> {
+        if self.lists == 0 {
+            return self.tell("documents", Outcome::Skipped, "no list could be read");
+        }
         let (absent, differing): (Vec<_>, Vec<_>) = client
             .deviations()
             .into_iter()
@@ -319,7 +329,7 @@ impl Checks {
             Some(limit) => format!("{} in 60 s", count(limit.into(), "request")),
             None => "none".to_owned(),
         };
-        let asked = count(self.requests, "request");
+        let asked = count(context.notes.attempts(), "request");
         self.tell(
             "rate limit",
             Outcome::Good,

@@ -11,7 +11,7 @@ const COLUMNS: [&str; 7] = [
     "id", "name", "type", "isActive", "capacity", "areas", "floors",
 ];
 
-/// `lucca locations`
+/// The work locations: offices with areas and capacities, remote work, others
 ///
 /// Columns: id, name, type (Office, RemoteWork or Other), isActive, capacity (empty: no
 /// limit), areas and floors (arrays in JSON).

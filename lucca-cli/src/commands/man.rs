@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::{args, output};
 
-/// `lucca man`
+/// Print or write the manual pages
 ///
 /// lucca man ~/.local/share/man/man1 writes a page for each command; without a directory, the
 /// page of `lucca` itself is printed.

@@ -25,7 +25,7 @@ const COLUMNS: [&str; 8] = [
     "position",
 ];
 
-/// `lucca missing`
+/// Who has not said where they will be, by manager
 ///
 /// Whoever has a contract on a day and no place in Lucca Office is missing: absences are
 /// kept elsewhere, so that people on leave are among them. Saturdays and Sundays are left out

@@ -22,33 +22,24 @@ use crate::output::Rows;
 use crate::people::PAGE;
 use crate::text::count;
 
+/// What each is for is said at its arguments.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Who is where, as a grid of the week or day by day
     Presence(presence::Args),
-    /// Who has not said where they will be, by manager
     Missing(missing::Args),
-    /// How full offices, floors and areas are against their capacity
     Occupancy(occupancy::Args),
     /// The people: a list, one of them, or what changed since last time
     #[command(subcommand)]
     Users(users::Command),
-    /// The work locations: offices with areas and capacities, remote work, others
     Locations(locations::Args),
     /// The user locations: each person's place on each day
     #[command(subcommand)]
     UserLocations(user_locations::Command),
-    /// Keep accounts and the ways to their API keys as profiles
     Config(config::Args),
-    /// Find out what works: the account, the key and its rights, the answers
     Doctor(doctor::Args),
-    /// Run a made-up account on this machine until Ctrl-C
     Sandbox(sandbox::Args),
-    /// Call any operation of Lucca's documents by its name, or any path
     Api(api::Args),
-    /// Print what a shell completes after `lucca`
     Completions(completions::Args),
-    /// Print or write the manual pages
     Man(man::Args),
 }
 

@@ -34,7 +34,7 @@ const COLUMNS: [&str; 13] = [
 /// How many days stand side by side in a grid.
 const GRID_DAYS: usize = 7;
 
-/// `lucca presence`
+/// Who is where, as a grid of the week or day by day
 ///
 /// One day is shown as a list, more as a grid of people and days. As data, a row is a person
 /// at a place on a day; who is nowhere has a row without a place. Columns: date, userId,

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::text::count;
 
-/// `lucca sandbox`
+/// Run a made-up account on this machine until Ctrl-C
 ///
 /// Serves a made-up company over Lucca's APIs until Ctrl-C, and prints the lines that point
 /// `lucca` and programs on the SDK to it. --people, --seed, --today and --rate-limit say what

@@ -32,6 +32,11 @@ pub fn lucca(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     command
         .args(arguments)
         .env("TZ", "UTC")
+        // Nobody's profiles.
+        .env(
+            "XDG_CONFIG_HOME",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"),
+        )
         .envs(environment.iter().copied())
         .stdin(Stdio::null());
     command

@@ -39,7 +39,7 @@ const BARS: std::ops::RangeInclusive<usize> = 6..=30;
 /// What a line of bars needs beside them: the date, and twice a number and a percentage.
 const BESIDE_BARS: usize = 10 + 2 * 15;
 
-/// `lucca occupancy`
+/// How full offices, floors and areas are against their capacity
 ///
 /// A person counts once at each place and half day. A location counts all who are there,
 /// whatever the area; remote work and other places have no capacity. As data, a row is a
