@@ -17,7 +17,9 @@ nothing downloaded; then again after a line of it has changed; then, with `gener
 added to the document of users, which by hand is a changed line as well. CPU is that of Cargo and \
 all that it starts.";
 
-const BY_HAND: &str = r#"use jiff::Timestamp;
+const BY_HAND: &str = r#"#![allow(dead_code)]
+
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 

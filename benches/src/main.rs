@@ -66,7 +66,7 @@ const CHAPTERS: [Chapter; 9] = [
         group: Group::Reading,
         title: "Reading",
         about: reading::ABOUT,
-        why: "",
+        why: reading::WHY,
     },
     Chapter {
         group: Group::Limit,
@@ -90,7 +90,7 @@ const CHAPTERS: [Chapter; 9] = [
         group: Group::Schedules,
         title: "Schedules",
         about: schedules::ABOUT,
-        why: "",
+        why: schedules::WHY,
     },
     Chapter {
         group: Group::Memory,
