@@ -6,9 +6,9 @@
 //! [`references`] makes a component of every schema that is referred to; [`servers`]
 //! puts the server's path before all paths; [`operations`] gives every operation an
 //! identifier, [`parameters`] that can be written into its [path](paths), query and
-//! headers, one media type for its body ([`bodies`]), and one success and one error
+//! headers, one media type for its body ([`bodies`]), and one success
 //! in its [`responses`]; [`shapes`] takes apart what the generator would misread,
-//! with [`inheritance`] and [`alternatives`]; [`places`] moves what belongs to a
+//! with [`inheritance`], [`alternatives`] and [`formats`]; [`places`] moves what belongs to a
 //! place there; [`requests`] keeps what was not set from being sent; [`answers`]
 //! takes away what would make a reader reject what a server sends; [`names`] hoists
 //! inline objects and enums and names every type; [`properties`] keeps names apart
@@ -21,6 +21,7 @@ mod answers;
 mod bodies;
 mod drop_rules;
 pub(crate) mod extension;
+mod formats;
 mod inheritance;
 pub(crate) mod media;
 mod names;

@@ -2,10 +2,12 @@
 //!
 //! The generator's syntax tree goes through passes that know the conformed
 //! document: open enums ([`enums`]), what is absent and what is null ([`optional`]), tolerant and faithful fields ([`structs`]),
-//! operations that join lists and send forms ([`operations`]), documentation
+//! operations that join lists and send forms ([`operations`]), what is
+//! [`deprecated`], documentation
 //! ([`docs`], [`markdown`]), and paths that need no dependency but the SDK
 //! ([`paths`]). A [last look](last_look) makes sure that it can compile.
 
+mod deprecated;
 mod docs;
 mod enums;
 mod last_look;
@@ -58,6 +60,7 @@ pub(crate) fn finish(
         structs::finish(types, &finish);
     }
     operations::finish(&mut file, &finish, journal)?;
+    deprecated::finish(&mut file, &finish);
     docs::finish(&mut file);
     last_look::check(&file, &finish, journal)?;
     Ok(file)

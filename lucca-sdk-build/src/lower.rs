@@ -53,7 +53,10 @@ pub(crate) fn lower(document: Value, journal: &mut Journal<'_>) -> Result<Value,
     let version = version::version(&document, journal)?;
     mended::metadata(&mut document, journal);
     match version {
-        Version::V3_0 if !mended::borrows(&document, journal) => settle_3_0(document, journal),
+        Version::V3_0 if !mended::borrows(&document, journal) => {
+            mended::shapes(&mut document, journal)?;
+            settle_3_0(document, journal)
+        }
         Version::V3_0 | Version::V3_1 => {
             let mut settled = settle(document, journal)?;
             refuse_endless(&mut settled.document, journal)?;

@@ -91,21 +91,22 @@ pub(crate) fn settle(document: Value, journal: &mut Journal<'_>) -> Result<Settl
     let mut bundle = Bundle::new(journal.document, document, nowhere(), true, &mut source);
     bundle.writes_out = true;
     bundle.run()?;
-    let settled = bundle.finish();
-    journal.notes.extend(settled.notes.iter().cloned());
+    let mut settled = bundle.finish();
+    journal.notes.append(&mut settled.notes);
     Ok(settled)
 }
 
 /// Writes the references of a 3.0 document as the pointers that they mean, and refuses
 /// those that lead nowhere, out of the document or in circles. Everything else stays
 /// as it is.
-pub(crate) fn settle_3_0(document: Value, journal: &Journal<'_>) -> Result<Value, Error> {
+pub(crate) fn settle_3_0(document: Value, journal: &mut Journal<'_>) -> Result<Value, Error> {
     let mut source = Nowhere;
     let mut bundle = Bundle::new(journal.document, document, nowhere(), false, &mut source);
     bundle.run()?;
-    let mut settled = bundle.finish().document;
-    refuse_endless(&mut settled, journal)?;
-    Ok(settled)
+    let mut settled = bundle.finish();
+    journal.notes.append(&mut settled.notes);
+    refuse_endless(&mut settled.document, journal)?;
+    Ok(settled.document)
 }
 
 /// A document whose references all point into `components`.

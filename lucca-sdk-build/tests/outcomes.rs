@@ -659,3 +659,36 @@ fn the_published_fragment_goes_through_with_readable_names() {
     }
     assert_lacks(&generated.code, "ResponseErrorLinesItem");
 }
+
+#[test]
+fn what_is_deprecated_is_marked_so() {
+    let text = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/documents/deprecated.yaml"
+    ))
+    .unwrap();
+    let document = parse("deprecated.yaml", &text).unwrap();
+    let generated = generate("deprecated.yaml", document, &Settings::default()).unwrap();
+    let code = squeezed(&generated.code);
+    let mark = "#[deprecated=\"theAPI'sdocumentcallsitdeprecated\"]";
+    let marked: Vec<&str> = code.split(mark).skip(1).collect();
+    let at = |begin: &str| marked.iter().filter(|rest| rest.starts_with(begin)).count();
+    // Fields, and their setters.
+    for name in ["text", "listed", "other", "inline", "word", "type_"] {
+        assert_eq!(at(&format!("pub{name}:")), 1, "{name}");
+        assert_eq!(at(&format!("pubfn{name}<T>")), 1, "{name}");
+    }
+    // In the base, and in what is made of it.
+    assert_eq!((at("puba:"), at("pubfna<T>")), (2, 2));
+    // Parameters and operations.
+    assert_eq!((at("pubfntype_<V>"), at("pubfnx_old<V>")), (1, 1));
+    assert_eq!(at("pubfnold("), 1);
+    assert_eq!(marked.len(), 6 * 2 + 4 + 3, "{marked:#?}");
+    // What is not deprecated has no `#[allow(deprecated)]`.
+    let other = generated_of_nothing();
+    assert_lacks(&other, "deprecated");
+}
+
+fn generated_of_nothing() -> String {
+    generated(&operation(EMPTY), "{}").unwrap().code
+}

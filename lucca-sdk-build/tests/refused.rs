@@ -135,6 +135,36 @@ fn misspelt_extensions_are_refused() {
 }
 
 #[test]
+fn keywords_of_another_shape_are_refused_where_they_stand() {
+    for (schema, key, words) in [
+        (
+            "{type: string, nullable: 'yes'}",
+            "nullable",
+            "`true` or `false`",
+        ),
+        (
+            "{type: string, minLength: {a: 1}}",
+            "minLength",
+            "whole number",
+        ),
+        (
+            "{type: object, required: [{a: 1}], properties: {b: {}}}",
+            "required",
+            "list of names",
+        ),
+        ("{allOf: []}", "allOf", "list of schemas"),
+        ("{type: number, maximum: many}", "maximum", "number"),
+    ] {
+        let schemas = format!("{{A: {schema}}}");
+        refused(
+            &document(answering(), &schemas),
+            &format!("#/components/schemas/A/{key}"),
+            &[key, words, "correct it"],
+        );
+    }
+}
+
+#[test]
 fn types_that_there_are_not_are_refused_where_they_stand() {
     refused(
         &document(

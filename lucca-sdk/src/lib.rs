@@ -24,10 +24,13 @@
 //! | to plan where people will be, safely | `schedule`, `office::imports` |
 //! | how lists are read: pages ahead, cursors, drift, bad rows | [`paging`] |
 //! | rate limit, retries, deadlines, proxies and certificates | [`ClientBuilder`], [`transport`] |
+//! | several machines on one rate limit | `transport::SharedWindow` |
 //! | what went wrong, and what to do | [`Error`], [`guide::errors`] |
 //! | what is repeated, what it costs, what is printed | [`guide`] |
 //! | metrics | [`observer`] |
 //! | the API exactly as documented | [`generated`] |
+//! | to test your own code: mocks, the sandbox, recorded answers | `testing` |
+//! | JSON Schemas of the data types | `schemas` |
 //! | anything else of the account | [`Client::request`] |
 //!
 //! # What is known of Lucca, and how surely
@@ -52,6 +55,10 @@
 //! | `generate` | yes | generates [`generated`] from the documents while this crate is built; without it the copy in its sources is compiled, which is the same code |
 //! | `imports` | yes | `schedule` and `office::imports` |
 //! | `xlsx` | no | schedules from XLSX workbooks |
+//! | `redis` | no | `transport::SharedWindow`: one rate limit for many machines, on a Redis or Valkey server |
+//! | `redis-rustls` | no | the same with `rediss://`, over TLS by rustls |
+//! | `mock` | no | `testing`: typed mocks of the operations, and examples of the types; for `[dev-dependencies]` |
+//! | `schemars` | no | `schemars::JsonSchema` for the data types, and `schemas` to find one by its name |
 //! | `test-util` | no | `transport::ManualClock` and the settings that take it, for tests that take no time |
 //!
 //! Without a TLS feature, only a server on this machine can be reached.
@@ -70,6 +77,10 @@ pub mod office;
 pub mod paging;
 #[cfg(feature = "imports")]
 pub mod schedule;
+#[cfg(feature = "schemars")]
+pub mod schemas;
+#[cfg(feature = "mock")]
+pub mod testing;
 pub mod transport;
 pub mod users;
 

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use jiff::civil::date;
 use lucca_sandbox::Sandbox;
 use lucca_sdk::office::presence::TeamBy;
-use lucca_sdk::schedule::{Position, Schedule};
+use lucca_sdk::schedule::{Existing, Position, Schedule};
 use lucca_sdk::users::User;
 use lucca_sdk::{ApiKey, Client};
 
@@ -68,7 +68,7 @@ async fn debug_of_people_and_their_days_names_nobody() {
     assert!(!findings.is_empty());
     write!(printed, "{schedule:#?}{findings:#?}").unwrap();
     let imports = client.office().imports();
-    let refused = imports.run(schedule).override_existing(false);
+    let refused = imports.run(schedule, Existing::Keep);
     write!(printed, "{refused:#?}").unwrap();
     let error = refused.await.unwrap_err();
     write!(printed, "{error:#?}").unwrap();

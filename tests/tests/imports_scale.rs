@@ -16,7 +16,9 @@ use std::net::{TcpListener, TcpStream};
 use jiff::ToSpan as _;
 use jiff::civil::date;
 use lucca_sdk::office::imports::Report;
-use lucca_sdk::schedule::{Directory, Fault, KnownUser, KnownWorkLocation, Reader, Schedule};
+use lucca_sdk::schedule::{
+    Directory, Existing, Fault, KnownUser, KnownWorkLocation, Reader, Schedule,
+};
 use lucca_sdk::transport::ManualClock;
 use lucca_sdk::{ApiKey, Client};
 use peak_alloc::PeakAlloc;
@@ -114,8 +116,7 @@ impl Server {
         let import = client
             .office()
             .imports()
-            .run(schedule)
-            .override_existing(true)
+            .run(schedule, Existing::Replace)
             .check_against(company);
         runtime.block_on(import.into_future()).unwrap()
     }

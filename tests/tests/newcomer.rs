@@ -3,6 +3,8 @@
 //!
 //! Ignored because it compiles a crate: `cargo test -p lucca-tests --test newcomer -- --ignored`.
 
+#![allow(clippy::expect_used, reason = "a test may end here")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;

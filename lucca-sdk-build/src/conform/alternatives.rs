@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::shapes::infer_type;
+use super::formats::infer_type;
 
 /// The alternatives under a keyword without `null`, and whether `null` is one.
 pub(super) fn alternatives_of<'o>(

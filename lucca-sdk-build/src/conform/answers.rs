@@ -21,9 +21,15 @@ const CONSTRAINTS: [&str; 6] = [
 pub(super) fn conform(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
     let answered = Reach::of(document, "responses");
     let requested = Reach::of(document, "requestBody");
+    let parameters = Reach::of(document, "parameters");
+    // What no request holds can only be read: errors, what webhooks bring.
+    let is_read = |at: &Pointer| {
+        let sent = requested.holds(at) || parameters.holds(at);
+        answered.holds(at) || at.as_str().starts_with("/components/") && !sent
+    };
     walk::schemas(document, &mut |schema, at| {
         if let Some(object) = schema.as_object_mut()
-            && answered.holds(at)
+            && is_read(at)
         {
             relax(object, at, journal);
             required(object, at, requested.holds(at), journal);

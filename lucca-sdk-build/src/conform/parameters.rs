@@ -8,9 +8,10 @@ use serde_json::{Map, Value, json};
 use super::{
     alternatives::alternatives_of,
     extension,
+    formats::infer_type,
     inheritance::{Inheritance, is_annotation},
     paths::{Name, Path},
-    shapes::{infer_type, is_combined},
+    shapes::is_combined,
 };
 use crate::{
     Error, Pointer,

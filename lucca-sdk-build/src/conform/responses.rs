@@ -1,4 +1,5 @@
-//! Responses: one success and one error, which is what the generator can express.
+//! Responses: one success, which is what the generator can express. Errors are the
+//! transport's, whatever their form.
 
 use serde_json::{Map, Value, json};
 
@@ -10,12 +11,40 @@ use crate::{Error, Pointer, error::Journal, references::resolved};
 
 /// One response: its status, its body, and what the document calls it.
 struct Response {
-    status: String,
     description: Value,
     content: Content,
     shared_as: Option<String>,
     /// The name that its JSON goes by.
     media: Option<String>,
+}
+
+impl Response {
+    fn read(
+        response: &Value,
+        at: &Pointer,
+        whole: &Value,
+        journal: &mut Journal<'_>,
+    ) -> Result<Self, Error> {
+        let described = resolved(whole, response).ok_or_else(|| {
+            journal.refuse(
+                at,
+                "the response refers to something that does not exist",
+                "correct the `$ref`",
+            )
+        })?;
+        Ok(Self {
+            description: described
+                .get("description")
+                .cloned()
+                .unwrap_or_else(|| json!("")),
+            content: content(described, at, journal),
+            shared_as: response["$ref"]
+                .as_str()
+                .and_then(|reference| reference.rsplit('/').next())
+                .map(str::to_owned),
+            media: media_of_json(described),
+        })
+    }
 }
 
 #[derive(Clone, PartialEq)]
@@ -60,35 +89,16 @@ pub(super) fn conform(
         ));
     };
     let mut success = Vec::new();
-    let mut errors = Vec::new();
+    let mut default = None;
     for (status, response) in &responses {
         if status.starts_with("x-") {
             continue;
         }
         let at = at.join(status);
-        let Some(described) = resolved(whole, response) else {
-            return Err(journal.refuse(
-                &at,
-                "the response refers to something that does not exist",
-                "correct the `$ref`",
-            ));
-        };
-        let response = Response {
-            status: status.clone(),
-            description: described
-                .get("description")
-                .cloned()
-                .unwrap_or_else(|| json!("")),
-            content: content(described, &at, journal),
-            shared_as: response["$ref"]
-                .as_str()
-                .and_then(|reference| reference.rsplit('/').next())
-                .map(str::to_owned),
-            media: media_of_json(described),
-        };
         match status.as_bytes() {
-            [b'2', _, _] => success.push(response),
-            [b'4' | b'5', _, _] | b"default" => errors.push(response),
+            [b'2', _, _] => success.push(Response::read(response, &at, whole, journal)?),
+            b"default" => default = Some((response, at)),
+            [b'4' | b'5', _, _] => {}
             [b'1' | b'3', _, _] => journal.note(&at, "left out: the transport answers it"),
             _ => {
                 return Err(journal.refuse(
@@ -100,12 +110,8 @@ pub(super) fn conform(
         }
     }
     // A `default` alone describes success too.
-    if success.is_empty()
-        && let Some(index) = errors
-            .iter()
-            .position(|response| response.status == "default")
-    {
-        success.push(errors.remove(index));
+    if let Some((response, at)) = default.filter(|_| success.is_empty()) {
+        success.push(Response::read(response, &at, whole, journal)?);
     }
     accepted(operation, &success);
     let mut conformed = Map::new();
@@ -118,15 +124,6 @@ pub(super) fn conform(
         .map_or_else(|| json!("It worked."), |first| first.description.clone());
     // A server that answers 201 where the document says 200 has done it all the same.
     conformed.insert("2XX".to_owned(), response(description, body));
-    if !errors.is_empty() {
-        let body = one_error(&errors, &at, journal);
-        for status in ["4XX", "5XX"] {
-            conformed.insert(
-                status.into(),
-                response(json!("The request failed."), body.clone()),
-            );
-        }
-    }
     operation.insert("responses".into(), Value::Object(conformed));
     Ok(())
 }
@@ -245,17 +242,4 @@ fn one_success(
             (Content::Bytes.written(None), false)
         }
     }
-}
-
-/// The one type of error. The SDK's transport reads errors itself and leniently.
-fn one_error(responses: &[Response], at: &Pointer, journal: &mut Journal<'_>) -> Option<Value> {
-    let first = responses.first()?;
-    if responses
-        .iter()
-        .all(|response| response.content == first.content)
-    {
-        return first.content.written(first.shared_as.as_deref());
-    }
-    journal.note(at, "errors differ in form: their body is any JSON");
-    Content::Json(json!({})).written(None)
 }

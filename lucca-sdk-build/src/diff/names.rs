@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     api::{Api, Name},
     listing::{Operation, operations},
     shape::Node,
 };
-use crate::{Generated, Pointer, conform::extension, walk::METHODS};
+use crate::{Generated, Pointer, conform::extension};
 
 /// Schemas nested deeper than this are not followed.
 const MAX_DEPTH: usize = 64;
@@ -34,12 +34,14 @@ impl Names {
             names: Self::default(),
             seen: BTreeSet::new(),
         };
-        let conformed = conformed_operations(&generated.conformed);
-        let prefix = prefix(&generated.lowered, &generated.conformed);
+        let conformed: BTreeMap<Pointer, &Value> = crate::walk::operations(&generated.conformed)
+            .filter_map(|(at, operation)| {
+                let origin = extension::origin(operation)?;
+                Some((origin, generated.conformed.pointer(at.as_str())?))
+            })
+            .collect();
         for operation in operations(&generated.lowered).values() {
-            let method = operation.label.split(' ').next().unwrap_or_default();
-            let key = (format!("{prefix}{}", operation.path), method.to_lowercase());
-            if let Some(conformed) = conformed.get(&key) {
+            if let Some(conformed) = conformed.get(&operation.node.at) {
                 walk.operation(operation, conformed);
             }
         }
@@ -68,34 +70,6 @@ impl Names {
         let own = self.by_place.get(place).into_iter();
         own.chain(inside).flat_map(BTreeMap::keys)
     }
-}
-
-/// What the first server puts before every path.
-fn prefix(lowered: &Value, conformed: &Value) -> String {
-    let first = |document: &Value| {
-        let paths = document.get("paths").and_then(Value::as_object);
-        let mut names = paths.into_iter().flat_map(Map::keys);
-        names.find(|path| path.starts_with('/')).cloned()
-    };
-    let paths = first(lowered).zip(first(conformed));
-    paths
-        .and_then(|(path, whole)| Some(whole.strip_suffix(&path)?.to_owned()))
-        .unwrap_or_default()
-}
-
-/// The operations that the client has, by path and method.
-fn conformed_operations(document: &Value) -> BTreeMap<(String, String), &Value> {
-    let paths = document.get("paths").and_then(Value::as_object);
-    paths
-        .into_iter()
-        .flatten()
-        .flat_map(|(path, item)| {
-            METHODS.iter().filter_map(move |method| {
-                let key = (path.clone(), (*method).to_owned());
-                Some((key, item.get(method)?))
-            })
-        })
-        .collect()
 }
 
 /// What became of a schema: a type with a name of its own, or not.
@@ -143,18 +117,14 @@ impl<'w> Walk<'w> {
         }
         let answer = builder.member("send");
         let responses = operation.node.get("responses");
-        for (status, response) in responses.iter().flat_map(Node::members) {
-            let response = response.resolved(self.lowered);
-            let all = conformed["responses"].as_object();
-            let is_success = status.starts_with('2');
-            // One success and one error are left, under whichever status.
-            let found = all
-                .into_iter()
-                .flatten()
-                .find(|(other, _)| *other == status || other.starts_with('2') == is_success);
-            let found = found.or_else(|| all.into_iter().flatten().next());
-            let found = found.map_or(&Value::Null, |(_, found)| found);
-            self.body(&response, found, &answer);
+        let all = || responses.iter().flat_map(Node::members);
+        let succeeds = all().any(|(status, _)| status.starts_with('2'));
+        // One success is left, under one status for all; errors are the transport's.
+        for (status, response) in all() {
+            if status.starts_with('2') || status == "default" && !succeeds {
+                let response = response.resolved(self.lowered);
+                self.body(&response, &conformed["responses"]["2XX"], &answer);
+            }
         }
     }
 

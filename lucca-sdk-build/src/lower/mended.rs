@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::version::text_of;
+use super::{shape, version::text_of};
 use crate::{Error, Pointer, error::Journal, walk};
 
 /// Puts right what stands outside of paths and components.
@@ -90,6 +90,23 @@ fn info(info: &mut Map<String, Value>, at: &Pointer, journal: &mut Journal<'_>) 
             journal.note(&at.join(key), "left out: it is no text");
         }
     }
+}
+
+/// Refuses keywords of the wrong shape in a 3.0 document, but for `required: true` on a
+/// property: Swagger 2.0 has it on parameters, and many take it along.
+pub(super) fn shapes(document: &mut Value, journal: &mut Journal<'_>) -> Result<(), Error> {
+    walk::schemas(document, &mut |schema, at| {
+        let Some(object) = schema.as_object_mut() else {
+            return Ok(());
+        };
+        let flag = match object.get("required") {
+            Some(Value::Bool(_)) => object.shift_remove("required"),
+            _ => None,
+        };
+        shape::check(object, at, journal)?;
+        object.extend(flag.map(|flag| ("required".to_owned(), flag)));
+        Ok(())
+    })
 }
 
 /// Does a 3.0 document say something in the words of 3.1? Each place is noted.

@@ -36,7 +36,7 @@ impl Lowering<'_, '_> {
         };
         let around = self.ref_alone;
         references::enter_dialect(self, &mut object, at)?;
-        shape::check(self, &mut object, at)?;
+        shape::check(&mut object, at, self.journal)?;
         references::strip_identifiers(&mut object);
         types::fold_null(&mut object);
         arrays::modernise(&mut object);

@@ -1,13 +1,11 @@
 //! Keywords whose values cannot be what they should be.
 //!
-//! 3.1 schemas are open: anything may stand in them. A keyword of JSON Schema with
-//! a value of the wrong kind is a mistake all the same, and later steps rely on it
-//! that there are none.
+//! A keyword of JSON Schema with a value of the wrong kind is a mistake, and later steps
+//! rely on it that there are none.
 
 use serde_json::{Map, Value};
 
-use super::context::Lowering;
-use crate::{Error, Pointer, grammar::is_schema};
+use crate::{Error, Pointer, error::Journal, grammar::is_schema};
 
 enum Shape {
     Schema,
@@ -67,9 +65,9 @@ fn shape_of(keyword: &str) -> Option<Shape> {
 
 /// Refuses keywords of the wrong shape, and writes whole numbers as such.
 pub(super) fn check(
-    lowering: &mut Lowering<'_, '_>,
     object: &mut Map<String, Value>,
     at: &Pointer,
+    journal: &mut Journal<'_>,
 ) -> Result<(), Error> {
     let mut empty = Vec::new();
     for (keyword, value) in object.iter_mut() {
@@ -82,7 +80,7 @@ pub(super) fn check(
             continue;
         }
         if let Some(wanted) = misfit(&shape, value) {
-            return Err(lowering.refuse(
+            return Err(journal.refuse(
                 &at.join(keyword),
                 format!("`{keyword}` is no {wanted}"),
                 "correct it",
@@ -96,7 +94,7 @@ pub(super) fn check(
     }
     for keyword in empty {
         object.shift_remove(&keyword);
-        lowering.lose(&at.join(&keyword), "left out: it has no value");
+        journal.note(&at.join(&keyword), "left out: it has no value");
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::{
-    Settled, Source,
+    NOWHERE, Settled, Source,
     index::{self, Index, Place},
     is_address, mapping_of, reference_of, size,
 };
@@ -227,9 +227,17 @@ impl<'b> Bundle<'b> {
             .collect();
         for (key, reference) in mapped {
             let at = at.join("discriminator").join("mapping").join(&key);
-            let settled = self.point(Kind::Schema, &reference, &at, &here)?;
-            if let Some(settled) = settled {
-                value["discriminator"]["mapping"][key] = settled.into();
+            match self.point(Kind::Schema, &reference, &at, &here) {
+                Ok(None) => {}
+                Ok(Some(settled)) => value["discriminator"]["mapping"][key] = settled.into(),
+                // Nothing hangs on it: which alternatives there are is said elsewhere.
+                Err(error) if reference.starts_with('#') && self.is_alone() => {
+                    if let Some(mapping) = value["discriminator"]["mapping"].as_object_mut() {
+                        mapping.shift_remove(&key);
+                    }
+                    self.note(&here, &at, &format!("left out: {}", error.problem));
+                }
+                Err(error) => return Err(error),
             }
         }
         self.inside(Kind::Schema, value, at, &here)
@@ -278,7 +286,20 @@ impl<'b> Bundle<'b> {
         at: &Pointer,
         here: &Here,
     ) -> Result<(), Error> {
-        let settled = self.point(kind, reference, &at.join("$ref"), here)?;
+        let settled = match self.point(kind, reference, &at.join("$ref"), here) {
+            Ok(settled) => settled,
+            // Nothing hangs on what a header of an answer would be.
+            Err(error) if kind == Kind::Header && self.is_alone() => {
+                *value = json!({ "schema": {} });
+                self.note(
+                    here,
+                    &at.join("$ref"),
+                    &format!("taken for any value: {}", error.problem),
+                );
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
         let Some(object) = value.as_object_mut() else {
             return Ok(());
         };
@@ -368,6 +389,12 @@ impl<'b> Bundle<'b> {
             file: self.root.clone(),
             base: self.root.clone(),
         }
+    }
+
+    /// Is this the step that tells what it leaves out, and not the one before it that
+    /// brings in other files?
+    fn is_alone(&self) -> bool {
+        self.root.as_str() == NOWHERE
     }
 
     fn note(&mut self, here: &Here, at: &Pointer, what: &str) {

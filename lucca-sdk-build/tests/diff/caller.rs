@@ -9,7 +9,8 @@ pub(crate) fn caller(code: &str) -> String {
     caller.module(&syn::parse_file(code).unwrap().items, "");
     format!(
         "pub mod of_types {{\nuse super::api;\nuse api::types::*;\n\
-         fn needs<T: ?Sized>() {{}}\n{}}}\n\
+         struct Is<T>(std::marker::PhantomData<T>);\n\
+         fn is<T>(_: &T) -> Is<T> {{ loop {{}} }}\n{}}}\n\
          pub mod of_operations {{\nuse super::api;\nuse api::*;\nuse api::types;\n{}}}\n",
         caller.types, caller.operations
     )
@@ -62,7 +63,12 @@ impl Caller {
                                 Some(name) => name.to_string(),
                                 None => index.to_string(),
                             };
-                            let body = format!("let _: &{} = &v.{field_name};", text(&field.ty));
+                            // In two steps, as one would let a reference to a new type become one to
+                            // what it derefs to.
+                            let body = format!(
+                                "let field = is(&v.{field_name}); let _: Is<{}> = field;",
+                                text(&field.ty)
+                            );
                             self.of_type(&format!("v: &{name}"), &body);
                         }
                     }

@@ -111,6 +111,37 @@ fn day(text: &str) -> jiff::civil::Date {
     text.parse().unwrap()
 }
 
+/// Whatever is deprecated can still be used, by those who are told.
+#[tokio::test]
+#[expect(deprecated, reason = "a method, two setters of parameters, eight of properties")]
+async fn what_is_deprecated_still_works() {
+    use documents::deprecated::types::{Inline, Other, Word};
+    let asked = sent!(deprecated, null, |client| client.old());
+    assert_eq!(asked.line(), "GET /old");
+    let other: Other = Other::builder().a("a".to_owned()).try_into().unwrap();
+    let inline: Inline = Inline::builder().try_into().unwrap();
+    let asked = sent!(deprecated, {"id": 1, "listed": []}, |client| client
+        .change_thing()
+        .type_("t")
+        .x_old("o")
+        .body_map(|body| body
+            .id(1)
+            .listed(vec![])
+            .text(None)
+            .other(other)
+            .inline(inline)
+            .word(Word::B)
+            .type_("t".to_owned())));
+    assert_eq!(asked.line(), "PATCH /things?type=t");
+    assert_eq!(
+        asked.json(),
+        json!({
+            "id": 1, "listed": [], "text": null, "other": {"a": "a"}, "inline": {}, "word": "b",
+            "type": "t",
+        })
+    );
+}
+
 // --- What is sent is what was said -------------------------------------------------
 
 #[tokio::test]

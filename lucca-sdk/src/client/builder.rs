@@ -84,6 +84,12 @@ impl ClientBuilder {
         }
     }
 
+    /// The account that the client will ask.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
     /// How many requests may start, and when. The default is what Lucca documents, 50 in any
     /// 60 s, which all integrations of the company share: leave something to the others, if
     /// there are any, and hand a clone of one limiter to each client of the same company.
@@ -241,6 +247,17 @@ impl ClientBuilder {
         }
         if self.retry_budget > 1000 {
             return Err(Error::setting("retry_budget", "0 to 1000 repeats"));
+        }
+        if let Some(kept_for) = self.limiter.as_ref().and_then(|limiter| limiter.account())
+            && *kept_for != self.account
+        {
+            return Err(Error::unusable_setting(
+                "rate_limit",
+                format!(
+                    "it is kept for {kept_for}, and this client is of {}",
+                    self.account
+                ),
+            ));
         }
         let origin = Url::parse(self.account.base_url())
             .map_err(|error| Error::unusable_setting("account", error.to_string()))?

@@ -14,6 +14,7 @@ pub use crate::office::presence::Half;
 
 /// A work location, and perhaps an area in it, by the names that an import uses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Place {
@@ -52,7 +53,7 @@ impl fmt::Display for Place {
 
 /// A login as it is compared: whether Lucca tells the case of letters apart is unknown, so two spellings of one
 /// login are one person.
-pub(super) fn folded(login: &str) -> String {
+pub(crate) fn folded(login: &str) -> String {
     login.trim().chars().flat_map(char::to_lowercase).collect()
 }
 

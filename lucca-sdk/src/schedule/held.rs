@@ -16,9 +16,11 @@ use super::{Entry, Existing, Half, Place, Position, RowSource, Schedule, Wish};
 /// What is gone or refused (statuses `Deleted` and `Denied`) is nobody's place and does not belong here.
 /// `Debug` leaves out the login.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Held {
     login: Arc<str>,
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
     date: Date,
     position: Position,
     #[serde(flatten)]
@@ -29,6 +31,7 @@ pub struct Held {
 
 /// A place as far as an import can name it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Spot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -354,10 +357,12 @@ pub(super) fn is_pending(day: &[OnDay<'_>], half: Half) -> bool {
 #[derive(Clone, Debug)]
 pub struct Reconciliation {
     rows: Vec<(RowSource, RowState)>,
+    too_early: bool,
 }
 
 /// Whether an import was applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Verdict {
@@ -367,12 +372,15 @@ pub enum Verdict {
     NotApplied,
     /// Some rows are, or may be.
     Partly,
+    /// Not all rows are, and Lucca may still be working on the import.
+    TooEarly,
     /// There is no row to look at.
     NothingSent,
 }
 
 /// What is true of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum RowState {
@@ -427,7 +435,14 @@ impl Reconciliation {
         let rows = sent.iter().map(|entry| entry.source().clone());
         Self {
             rows: rows.zip(states).collect(),
+            too_early: false,
         }
+    }
+
+    /// The same, of an import on which Lucca may still be working.
+    pub(crate) fn too_early(mut self) -> Self {
+        self.too_early = true;
+        self
     }
 
     /// The verdict over all rows that tell something; `Applied` if there was nothing to do because all days were
@@ -439,6 +454,8 @@ impl Reconciliation {
             self.count(RowState::Unclear),
         ) {
             _ if self.rows.is_empty() => Verdict::NothingSent,
+            (_, 0, 0) => Verdict::Applied,
+            _ if self.too_early => Verdict::TooEarly,
             // A request that is pending at the very place may be what the import has made of the row: to say that
             // nothing was applied would have it uploaded again.
             (0, _, 1..) => Verdict::Partly,
@@ -482,6 +499,7 @@ impl fmt::Display for Verdict {
             Self::Applied => "applied",
             Self::NotApplied => "not applied",
             Self::Partly => "partly applied",
+            Self::TooEarly => "not applied, or not yet",
             Self::NothingSent => "nothing was sent",
         })
     }

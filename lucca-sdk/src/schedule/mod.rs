@@ -38,8 +38,9 @@ pub use plan::{Action, Change, Counts, Existing, Loss, Lost, Plan, Rules};
 pub use read::{Column, Dates, Delimiter, Encoding, Reader, Value};
 pub use write::Writer;
 
+pub(crate) use day::folded;
 pub(crate) use held::HeldDays;
-pub(crate) use write::Csv;
+pub(crate) use write::{Csv, Overwrite, write_file};
 
 /// One row: where a person should be on a day or half day, or that the person should be nowhere then.
 ///
@@ -56,9 +57,11 @@ pub(crate) use write::Csv;
 /// assert_eq!(entry.wish(), Some(Wish::At(Place::new("Paris").with_area("B1"))));
 /// ```
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     login: Arc<str>,
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
     date: Date,
     position: Position,
     #[serde(default, skip_serializing_if = "Option::is_none")]

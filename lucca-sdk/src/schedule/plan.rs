@@ -7,7 +7,7 @@ mod tests;
 use std::collections::HashSet;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
+use std::io::{self, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,12 +19,14 @@ use sha2::{Digest as _, Sha256};
 use self::day::{Day, DayPlan};
 use super::check::Room;
 use super::directory::Found;
+use super::write::{Overwrite, write_file};
 use super::{
     Directory, Entry, Findings, Half, Held, HeldDays, Place, Position, RowSource, Schedule, Writer,
 };
 
 /// What becomes of days on which Lucca holds something already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Existing {
     /// They stay as they are: only empty days are filled.
@@ -35,17 +37,14 @@ pub enum Existing {
 
 impl Existing {
     /// In the words of Lucca's parameter `overrideUserLocations`.
-    pub(crate) fn of(override_existing: bool) -> Self {
-        if override_existing {
-            Self::Replace
-        } else {
-            Self::Keep
-        }
+    pub(crate) fn overrides(self) -> bool {
+        self == Self::Replace
     }
 }
 
 /// How a plan treats what is held. Made of [`Existing`], which everybody has to decide on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Rules {
     existing: Existing,
@@ -142,6 +141,7 @@ pub struct Plan {
 /// How much a plan does. Rows are those of the import; half days are what they bring about, so that a full day counts
 /// as two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Counts {
@@ -176,6 +176,7 @@ pub struct Counts {
 ///
 /// `Display` is one line for people and names the person; `Debug` leaves out the login.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Change {
@@ -186,6 +187,7 @@ pub struct Change {
     /// The person's login.
     pub login: Arc<str>,
     /// The day.
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
     pub date: Date,
     /// Which part of the day.
     pub position: Position,
@@ -200,6 +202,7 @@ pub struct Change {
 
 /// What a plan does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Action {
@@ -232,6 +235,7 @@ impl Action {
 ///
 /// `Display` is one line for people and names the person; `Debug` leaves out the login.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Loss {
@@ -242,6 +246,7 @@ pub struct Loss {
     /// The person's login.
     pub login: Arc<str>,
     /// The day.
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
     pub date: Date,
     /// Which part of the day.
     pub position: Position,
@@ -253,6 +258,7 @@ pub struct Loss {
 
 /// What an undo cannot bring back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", tag = "lost")]
 #[non_exhaustive]
 pub enum Lost {
@@ -426,11 +432,15 @@ impl Plan {
     /// The same plan over what is held now. It differs from this one if this one is stale.
     #[must_use]
     pub fn refreshed(&self, held: impl IntoIterator<Item = Held>) -> Self {
+        self.over_now(HeldDays::of(self.wanted.entries(), held))
+    }
+
+    pub(crate) fn over_now(&self, held: HeldDays) -> Self {
         Self::new(
             Arc::clone(&self.wanted),
             self.rules.clone(),
             self.wrong.clone(),
-            HeldDays::of(self.wanted.entries(), held),
+            held,
             self.has_left.clone(),
         )
     }
@@ -473,7 +483,7 @@ impl Plan {
         if self.days().all(|day| day.undo.is_empty()) {
             return Ok(());
         }
-        write_new(path.as_ref(), |file| {
+        write_file(path.as_ref(), Overwrite::Never, |file| {
             let mut writer = Writer::new(file)?;
             for entry in self.days().flat_map(|day| day.undo) {
                 writer.write(&entry)?;
@@ -487,7 +497,7 @@ impl Plan {
     /// # Errors
     /// The file exists already. Otherwise those of the file system; then there is no file.
     pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
-        write_new(path.as_ref(), |file| {
+        write_file(path.as_ref(), Overwrite::Never, |file| {
             serde_json::to_writer(&mut *file, self)?;
             file.write_all(b"\n")
         })
@@ -577,6 +587,7 @@ const VERSION: u32 = 1;
 
 /// A plan as it is stored: what it was made of, and what proves that the same comes of it again.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Stored<Entries> {
     format: String,
@@ -588,6 +599,9 @@ struct Stored<Entries> {
     has_left: Vec<u32>,
     checksum: String,
 }
+
+#[cfg(feature = "schemars")]
+crate::schemas::written_as! { Plan => Stored<Vec<Entry>>; }
 
 impl Serialize for Plan {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -653,30 +667,6 @@ impl io::Write for Hashing<'_> {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// Writes a file that is new, whole or not at all, and on the disk when this returns.
-fn write_new(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
-) -> io::Result<()> {
-    if path.try_exists()? {
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    let mut buffered = BufWriter::new(file.as_file_mut());
-    write(&mut buffered)?;
-    buffered.flush()?;
-    drop(buffered);
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
-    #[cfg(unix)]
-    File::open(directory)?.sync_all()?;
-    Ok(())
 }
 
 /// Two plans are equal when they are of the same rows, over the same that is held, under the same rules.

@@ -1,7 +1,9 @@
 //! The import CSV, as Lucca documents it: written to anywhere, or encoded once and cut into uploads.
 
 use std::fmt;
-use std::io;
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
 
 use jiff::fmt::temporal::DateTimePrinter;
 
@@ -111,6 +113,59 @@ pub(super) fn rows<W: io::Write>(mut to: W) -> io::Result<csv::Writer<W>> {
         .from_writer(to))
 }
 
+/// Whether a file may take the place of another.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Overwrite {
+    Never,
+    Always,
+}
+
+/// Writes a file, whole or not at all, and on the disk when this returns.
+pub(crate) fn write_file(
+    path: &Path,
+    overwrite: Overwrite,
+    write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
+) -> io::Result<()> {
+    if overwrite == Overwrite::Never && path.try_exists()? {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    may_die();
+    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    may_die();
+    let mut buffered = BufWriter::new(file.as_file_mut());
+    write(&mut buffered)?;
+    buffered.flush()?;
+    drop(buffered);
+    may_die();
+    file.as_file().sync_all()?;
+    match overwrite {
+        Overwrite::Never => file.persist_noclobber(path)?,
+        Overwrite::Always => file.persist(path)?,
+    };
+    may_die();
+    #[cfg(unix)]
+    File::open(directory)?.sync_all()?;
+    Ok(())
+}
+
+/// Lets a test of crashes end the process between two steps on the disk: at the one whose number, counted from 1, the
+/// environment says.
+fn may_die() {
+    #[cfg(feature = "test-util")]
+    {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        static STEP: AtomicUsize = AtomicUsize::new(1);
+        let step = STEP.fetch_add(1, Ordering::Relaxed).to_string();
+        if std::env::var("LUCCA_TEST_DIES_AT_STEP").is_ok_and(|at| at == step) {
+            std::process::abort();
+        }
+    }
+}
+
 /// The import CSV of some entries, encoded once: what uploads are cut from.
 pub(crate) struct Csv {
     bytes: Vec<u8>,
@@ -207,7 +262,8 @@ impl Csv {
         Ok(parts)
     }
 
-    fn header(&self) -> usize {
+    /// The size of the header.
+    pub(crate) fn header(&self) -> usize {
         self.ends.first().copied().unwrap_or_default()
     }
 

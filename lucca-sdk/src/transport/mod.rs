@@ -8,7 +8,7 @@
 //! 2. `rate_limit`: its turn. [`SlidingWindow`] lets at most 50 requests start in any 60 s,
 //!    first come, first served, over all clones of a client; `adaptive_share` leaves room for
 //!    the company's other integrations. A wait that would last past the call's deadline fails
-//!    at once.
+//!    at once. With the feature `redis`, `shared_window` does the same for many machines.
 //! 3. `attempt`: signed and sent to the account's own host, never along a redirect, within a
 //!    time limit.
 //! 4. `answer`: its body is read whole and bounded, and decoded once; what it came to.
@@ -51,6 +51,8 @@ mod rate_limit;
 mod redact;
 mod request;
 mod retry;
+#[cfg(feature = "redis")]
+mod shared_window;
 mod sliding_window;
 mod trace;
 
@@ -74,6 +76,8 @@ pub use options::CallOptions;
 pub use rate_limit::{Acquire, AcquireError, Outcome, Permit, RateLimit};
 pub use request::{RawRequest, RawResponse};
 pub use retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
+#[cfg(feature = "redis")]
+pub use shared_window::{SharedWindow, WhenAway};
 pub use sliding_window::SlidingWindow;
 
 pub(crate) use answer::Reply;

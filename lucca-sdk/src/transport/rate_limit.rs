@@ -1,14 +1,17 @@
 //! The seam of the rate limit: who may start a request now.
 //!
-//! Lucca's limit holds for a company, whatever the number of its integrations. One
-//! implementation, [`SlidingWindow`](super::SlidingWindow), keeps a budget within one
-//! process; another could keep it on a server that several processes share.
+//! Lucca's limit holds for a company, whatever the number of its integrations.
+//! [`SlidingWindow`](super::SlidingWindow) keeps a budget within one process; with the feature
+//! `redis`, `SharedWindow` keeps it on a server that many processes share.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+
+use crate::error::{Cause, Kind};
+use crate::{Account, Error};
 
 /// What [`RateLimit::acquire`] returns.
 pub type Acquire<'a> =
@@ -27,6 +30,12 @@ pub trait RateLimit: fmt::Debug + Send + Sync + 'static {
     /// Dropping the future gives up the place in the queue. After a permit was told
     /// [`Outcome::Limited`], nobody gets another before the pause is over.
     fn acquire(&self, time_left: Option<Duration>) -> Acquire<'_>;
+
+    /// The account whose budget this is, if it is that of one only: a client of another
+    /// account is refused when it is built.
+    fn account(&self) -> Option<&Account> {
+        None
+    }
 }
 
 /// The right to start one request. Dropped without a word, it counts as used: the
@@ -60,6 +69,26 @@ pub enum AcquireError {
     /// The limit is kept somewhere that cannot be reached, so that nobody knows whether a
     /// request may start. The call fails without having been sent.
     Unavailable(Box<dyn std::error::Error + Send + Sync>),
+    /// The same, and it stays so until somebody changes a setting. The call fails as
+    /// [`Error::is_invalid_input`](crate::Error::is_invalid_input) with these words.
+    Unusable(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl AcquireError {
+    /// As an error of the call with so much time left, which `last` made wait again.
+    pub(super) fn into_error(self, left: Duration, last: Option<Error>) -> Error {
+        match self {
+            Self::TooLong(wait) => Error::new(Kind::WaitPastDeadline {
+                wait: wait.max(left),
+                left,
+                last,
+            }),
+            Self::Unavailable(error) => Error::new(Kind::LimiterUnavailable(Cause::new(&*error))),
+            Self::Unusable(error) => {
+                Error::unusable_setting("rate_limit", Cause::new(&*error).to_string())
+            }
+        }
+    }
 }
 
 impl fmt::Display for AcquireError {
@@ -70,6 +99,7 @@ impl fmt::Display for AcquireError {
                 "the rate limit would make the request wait for {wait:?} or more, past its deadline"
             ),
             Self::Unavailable(_) => f.write_str("the rate limit could not be asked"),
+            Self::Unusable(_) => f.write_str("the rate limit cannot be used as it is set"),
         }
     }
 }
@@ -78,7 +108,7 @@ impl std::error::Error for AcquireError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::TooLong(_) => None,
-            Self::Unavailable(error) => Some(&**error),
+            Self::Unavailable(error) | Self::Unusable(error) => Some(&**error),
         }
     }
 }
@@ -86,5 +116,9 @@ impl std::error::Error for AcquireError {
 impl<T: RateLimit + ?Sized> RateLimit for Arc<T> {
     fn acquire(&self, time_left: Option<Duration>) -> Acquire<'_> {
         (**self).acquire(time_left)
+    }
+
+    fn account(&self) -> Option<&Account> {
+        (**self).account()
     }
 }

@@ -80,11 +80,11 @@ struct Waiter {
 }
 
 /// Lucca's documented limit: 50 requests in a window of 60 s.
-const LUCCA_LIMIT: u32 = 50;
+pub(super) const LUCCA_LIMIT: u32 = 50;
 pub(super) const LUCCA_WINDOW: Duration = Duration::from_secs(60);
 
 /// The longest window, and the longest pause.
-const MAX_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const MAX_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Lucca's documented limit: 50 requests in any 60 s.
 impl Default for SlidingWindow {
@@ -142,21 +142,38 @@ impl SlidingWindow {
         Self::starting(LUCCA_LIMIT, LUCCA_WINDOW, clock, 1.0)
     }
 
-    /// `limit`, `window` and `share` have been checked.
-    fn starting(limit: u32, window: Duration, clock: Arc<dyn Clock>, share: f64) -> Self {
+    /// How many requests a share of a limit is: at least 1.
+    pub(super) fn places(limit: u32, share: f64) -> usize {
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "between 0 and the limit, which is a u32"
         )]
         let places = (f64::from(limit) * share).floor() as usize;
+        places.max(1)
+    }
+
+    /// Counts a request that another limiter lets start, whether there is room or not.
+    #[cfg(feature = "redis")]
+    pub(super) fn start(&self) -> Box<dyn Permit> {
+        let mut state = self.shared.lock();
+        state.in_flight += 1;
+        Box::new(Started {
+            shared: Arc::clone(&self.shared),
+            at: self.shared.clock.now(),
+            finished: false,
+        })
+    }
+
+    /// `limit`, `window` and `share` have been checked.
+    fn starting(limit: u32, window: Duration, clock: Arc<dyn Clock>, share: f64) -> Self {
         Self {
             shared: Arc::new(Shared {
                 clock,
                 limit,
                 window,
                 state: Mutex::new(State {
-                    share: AdaptiveShare::new(places.max(1), window),
+                    share: AdaptiveShare::new(Self::places(limit, share), window),
                     in_flight: 0,
                     ended: VecDeque::new(),
                     paused_until: None,

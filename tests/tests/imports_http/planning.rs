@@ -2,7 +2,8 @@
 
 use jiff::civil::{Date, date};
 use lucca_sandbox::{DeletionMark, Operation, Sandbox};
-use lucca_sdk::schedule::{Entry, Position, Rules, Schedule};
+use lucca_sdk::office::imports::StoredRun;
+use lucca_sdk::schedule::{Entry, Existing, Position, Rules, Schedule};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -26,8 +27,7 @@ async fn a_plan_uploads_only_the_difference_and_writes_the_way_back_first() {
         .at("zoé", TUESDAY, Position::FirstHalf, "Paris");
     let plan = account
         .imports()
-        .plan(wanted.clone())
-        .override_existing(true)
+        .plan(wanted.clone(), Existing::Replace)
         .await
         .unwrap();
     assert_eq!(
@@ -38,46 +38,29 @@ async fn a_plan_uploads_only_the_difference_and_writes_the_way_back_first() {
     assert_eq!(account.requests(Operation::UploadUserLocations), 0);
 
     let directory = tempfile::tempdir().unwrap();
-    let undo = directory.path().join("undo.csv");
-    let report = plan.undo_to(&undo).unwrap().await.unwrap();
+    let (run, empty) = (directory.path().join("run"), directory.path().join("empty"));
+    let report = plan.store_in(&run).await.unwrap();
     assert!(report.is_success());
     assert_eq!(account.sandbox.imports()[0].lines, 3, "only the difference");
 
     // The same again: nothing differs, nothing is sent.
     let again = account
         .imports()
-        .plan(wanted.clone())
-        .override_existing(true)
+        .plan(wanted.clone(), Existing::Replace)
         .await
         .unwrap();
     assert!(again.is_empty());
-    let report = again
-        .undo_to(directory.path().join("none.csv"))
-        .unwrap()
-        .await
-        .unwrap();
+    let report = again.store_in(&empty).await.unwrap();
     assert_eq!((report.created, report.deleted), (Some(0), Some(0)));
-    assert!(!directory.path().join("none.csv").exists());
+    assert!(!StoredRun::read(&empty).unwrap().has_undo());
     assert_eq!(account.requests(Operation::UploadUserLocations), 1);
 
-    let back = Schedule::read(&undo).unwrap();
-    let plan = account
-        .imports()
-        .plan(back)
-        .override_existing(true)
-        .await
-        .unwrap();
-    // An undo that is there already is not overwritten, and then nothing is sent.
-    let error = plan.undo_to(&undo).unwrap_err();
-    assert!(error.is_storage(), "{error}");
-    let back = Schedule::read(&undo).unwrap();
-    let plan = account
-        .imports()
-        .plan(back)
-        .override_existing(true)
-        .await
-        .unwrap();
-    plan.without_undo().await.unwrap();
+    // A directory holds one run, and a way back that is not overwritten.
+    let plan = account.imports().undo(&run).unwrap().await.unwrap();
+    let error = plan.store_in(&run).await.unwrap_err();
+    assert!(error.is_finished(), "{error}");
+    assert_eq!(account.requests(Operation::UploadUserLocations), 1);
+    plan.in_memory().await.unwrap();
     assert_eq!(account.halves(), before);
 }
 
@@ -87,12 +70,11 @@ async fn a_full_day_shrinks_to_a_half_in_two_imports() {
     let wanted = Schedule::new().remove("jdupont", MONDAY, Position::FirstHalf);
     let plan = account
         .imports()
-        .plan(wanted)
-        .override_existing(true)
+        .plan(wanted, Existing::Replace)
         .await
         .unwrap();
     assert_eq!(plan.steps().len(), 2);
-    let report = plan.without_undo().await.unwrap();
+    let report = plan.in_memory().await.unwrap();
     assert_eq!((report.created, report.deleted), (Some(1), Some(1)));
     assert_eq!(report.summary_ids.len(), 2);
     assert_eq!(
@@ -109,12 +91,11 @@ async fn a_plan_is_held_back_by_the_check_unless_the_caller_says_so() {
         .at("jdupont", MONDAY, Position::FullDay, "Paris");
     let error = account
         .imports()
-        .plan(wanted.clone())
-        .override_existing(true)
+        .plan(wanted.clone(), Existing::Replace)
         .await
         .unwrap_err();
     assert_eq!(error.findings().unwrap().error_count(), 1);
-    let request = account.imports().plan(wanted).override_existing(true);
+    let request = account.imports().plan(wanted, Existing::Replace);
     let plan = request.despite_errors().await.unwrap();
     assert_eq!(
         (plan.counts().created, plan.findings().error_count()),
@@ -141,8 +122,7 @@ async fn a_plan_counts_those_who_are_there_already_against_the_capacity() {
     assert!(alone.is_empty(), "{alone}");
     let plan = account
         .imports()
-        .plan(wanted)
-        .override_existing(true)
+        .plan(wanted, Existing::Replace)
         .await
         .unwrap();
     assert_eq!(
@@ -193,6 +173,27 @@ fn each<T>(
     rows
 }
 
+/// What a random company holds, and a schedule for it.
+pub(crate) fn random(runner: &mut TestRunner) -> (Vec<Row>, Schedule) {
+    let (held, wanted) = (days(), days()).new_tree(runner).unwrap().current();
+    let rows: Vec<Row> = each(&held, |who, day, position, place, _| {
+        let (_, id, area) = PLACES[place];
+        (who, day, position, id, area.map(|(_, id)| id))
+    });
+    let wanted = each(&wanted, |who, day, position, place, removal| {
+        if removal {
+            return Entry::removal(LOGINS[who], day, Position::from(position));
+        }
+        let (name, _, area) = PLACES[place];
+        let entry = Entry::at(LOGINS[who], day, Position::from(position), name);
+        match area {
+            Some((area, _)) => entry.with_area(area),
+            None => entry,
+        }
+    });
+    (rows, wanted.into_iter().collect())
+}
+
 /// state → run the plan → run its undo = the state; the plan run twice changes nothing the second time.
 #[tokio::test]
 async fn for_random_companies_and_schedules_a_plan_makes_it_true_and_its_undo_takes_it_back() {
@@ -203,37 +204,19 @@ async fn for_random_companies_and_schedules_a_plan_makes_it_true_and_its_undo_ta
     };
     let mut runner = TestRunner::new(config);
     for case in 0..40 {
-        let (held, wanted) = (days(), days()).new_tree(&mut runner).unwrap().current();
-        let rows: Vec<Row> = each(&held, |who, day, position, place, _| {
-            let (_, id, area) = PLACES[place];
-            (who, day, position, id, area.map(|(_, id)| id))
-        });
-        let wanted: Schedule = each(&wanted, |who, day, position, place, removal| {
-            if removal {
-                return Entry::removal(LOGINS[who], day, Position::from(position));
-            }
-            let (name, _, area) = PLACES[place];
-            let entry = Entry::at(LOGINS[who], day, Position::from(position), name);
-            match area {
-                Some((area, _)) => entry.with_area(area),
-                None => entry,
-            }
-        })
-        .into_iter()
-        .collect();
+        let (rows, wanted) = random(&mut runner);
         let account = Account::holding(&rows).await;
         let before = account.halves();
         let imports = account.imports();
         let describe = || format!("case {case}: {rows:?} {wanted:?}");
 
         let plan = imports
-            .plan(wanted.clone())
-            .override_existing(true)
+            .plan(wanted.clone(), Existing::Replace)
             .despite_errors()
             .await
             .unwrap();
         let undo = plan.undo().clone();
-        let report = plan.without_undo().await.unwrap();
+        let report = plan.in_memory().await.unwrap();
         assert!(
             report.is_success(),
             "{:?} {}",
@@ -247,24 +230,21 @@ async fn for_random_companies_and_schedules_a_plan_makes_it_true_and_its_undo_ta
         let after = account.halves();
 
         let again = imports
-            .plan(wanted.clone())
-            .override_existing(true)
+            .plan(wanted.clone(), Existing::Replace)
             .despite_errors()
             .await
             .unwrap();
         assert!(again.is_empty(), "{}", describe());
-        again.without_undo().await.unwrap();
+        again.in_memory().await.unwrap();
         assert_eq!(account.halves(), after, "{}", describe());
 
         let back = imports
-            .plan(undo)
-            .override_existing(true)
-            .rules(Rules::exact_areas)
+            .plan(undo, Rules::from(Existing::Replace).exact_areas())
             .despite_errors()
             .await
             .unwrap();
         assert!(
-            back.without_undo().await.unwrap().is_success(),
+            back.in_memory().await.unwrap().is_success(),
             "{}",
             describe()
         );
@@ -278,11 +258,11 @@ async fn a_row_that_is_deleted_by_its_date_alone_holds_nothing() {
     let builder = builder.behaviour(|account| account.deletion_mark = DeletionMark::DeletedAt);
     let account = Account::of(builder).await;
     let plan = async |schedule| {
-        let plan = account.imports().plan(schedule).override_existing(true);
+        let plan = account.imports().plan(schedule, Existing::Replace);
         plan.await.unwrap()
     };
     let removal = Schedule::new().remove("jdupont", MONDAY, Position::FullDay);
-    plan(removal.clone()).await.without_undo().await.unwrap();
+    plan(removal.clone()).await.in_memory().await.unwrap();
     assert!(plan(removal).await.is_empty());
     let again = Schedule::new().at("jdupont", MONDAY, Position::FullDay, "Paris");
     assert_eq!(plan(again).await.counts().created, 2);

@@ -1,9 +1,13 @@
 //! The four operations of the API, one call each.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Imports;
 use crate::Error;
 use crate::generated::office::types::ImportReport;
-
-use super::{Imports, Mode, SummaryId};
+use crate::schedule::Existing;
 
 /// The name of the part that holds the file, and the file's own name, as Lucca's reference shows them. Whether
 /// they matter is unknown.
@@ -12,6 +16,65 @@ const PART: &str = "office-import.csv";
 const PART_TYPE: &str = "multipart/form-data";
 
 const UPLOAD: &str = "post-office-api-imports-userLocations";
+
+/// Whether an import changes anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Mode {
+    /// A simulation (`create=false`): Lucca reports what it would do.
+    Analysis,
+    /// The real thing (`create=true`), which cannot be undone.
+    Run,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Analysis => "analysis",
+            Self::Run => "run",
+        })
+    }
+}
+
+/// The id that Lucca gives to an upload, by which its progress and its report are asked for.
+///
+/// Lucca writes a UUID; it is kept as it is, and nothing hangs on its form. How long Lucca remembers it is unknown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct SummaryId(String);
+
+impl SummaryId {
+    /// An id that was stored as text.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as Lucca wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for SummaryId {
+    fn from(id: &str) -> Self {
+        Self::new(id)
+    }
+}
+
+impl From<String> for SummaryId {
+    fn from(id: String) -> Self {
+        Self::new(id)
+    }
+}
+
+impl fmt::Display for SummaryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl Imports {
     /// Uploads a CSV file as it is, unchecked, and hands back the id of the import.
@@ -26,7 +89,7 @@ impl Imports {
         &self,
         csv: Vec<u8>,
         mode: Mode,
-        override_existing: bool,
+        existing: Existing,
     ) -> Result<SummaryId, Error> {
         let part = reqwest::multipart::Part::bytes(csv)
             .file_name(PART)
@@ -35,8 +98,8 @@ impl Imports {
         let receipt = self
             .office()
             .post_office_api_imports_user_locations()
-            .create(mode.creates())
-            .override_user_locations(override_existing)
+            .create(mode == Mode::Run)
+            .override_user_locations(existing.overrides())
             .body(reqwest::multipart::Form::new().part(PART, part))
             .send()
             .await?;

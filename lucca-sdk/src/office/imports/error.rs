@@ -3,15 +3,18 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::path::{Path, PathBuf};
 
-use super::{Doubt, ImportHandle};
+use jiff::Timestamp;
+
+use super::run::Doubt;
 use crate::Error;
-use crate::schedule::{Findings, RowSource};
+use crate::schedule::{Findings, ReadError, RowSource};
 
 /// Why an import, a plan or a reconciliation did not come to its end.
 ///
-/// `Display` is one line and holds no personal data; the [`findings`](Self::findings) of the check, which name
-/// rows and logins, are there when asked for.
+/// `Display` is one line that says what to do, and holds no personal data; the [`findings`](Self::findings) of the
+/// check, which name rows and logins, are there when asked for.
 ///
 /// ```
 /// # use lucca_sdk::office::imports::ImportError;
@@ -20,8 +23,8 @@ use crate::schedule::{Findings, RowSource};
 ///     // Nothing was sent. Show the findings to the people who wrote the rows.
 /// } else if let Some(doubt) = error.doubt() {
 ///     // Lucca may have received the upload: reconcile before anything else.
-/// } else if let Some(handle) = error.handle() {
-///     // Store it, and resume later.
+/// } else if let Some(directory) = error.directory() {
+///     // The run is stored there: resume it later.
 /// }
 /// # }
 /// ```
@@ -29,43 +32,55 @@ pub struct ImportError(Box<Inner>);
 
 struct Inner {
     kind: Kind,
-    handle: Option<ImportHandle>,
+    directory: Option<PathBuf>,
 }
 
 pub(super) enum Kind {
     Check(Findings),
-    PersonDayTooLarge(RowSource),
+    PersonDayTooLarge(Option<RowSource>),
     Doubt(Doubt, Option<Error>),
     Call(Error),
     Deadline,
-    Keep(io::Error),
-    ScheduleNeeded,
-    OtherSchedule,
-    Undo(io::Error),
+    Storage(String, io::Error),
+    Damaged(String, String),
+    Locked,
+    NoRun,
+    NotEmpty,
+    OtherAccount(String),
+    OtherVersion(u32),
+    OtherRows,
+    Finished(Timestamp),
+    Stale,
+    NoUndo,
+    Undo(ReadError),
 }
 
 impl ImportError {
     pub(super) fn new(kind: Kind) -> Self {
-        Self(Box::new(Inner { kind, handle: None }))
+        Self(Box::new(Inner {
+            kind,
+            directory: None,
+        }))
     }
 
-    pub(super) fn with_handle(mut self, handle: &ImportHandle) -> Self {
-        self.0.handle = Some(handle.clone());
+    pub(super) fn within(mut self, directory: &Path) -> Self {
+        self.0.directory = Some(directory.to_owned());
         self
     }
 
-    pub(super) fn check(findings: Findings) -> Self {
-        Self::new(Kind::Check(findings))
+    pub(super) fn storage(directory: &Path, file: &str, error: io::Error) -> Self {
+        Self::new(Kind::Storage(file.to_owned(), error)).within(directory)
     }
 
-    pub(super) fn call(error: Error) -> Self {
-        Self::new(Kind::Call(error))
+    pub(super) fn damaged(directory: &Path, file: &str, why: &str) -> Self {
+        Self::new(Kind::Damaged(file.to_owned(), why.to_owned())).within(directory)
     }
 
     /// What the check found, if that is why nothing was sent.
     pub fn findings(&self) -> Option<&Findings> {
         match &self.0.kind {
             Kind::Check(findings) => Some(findings),
+            Kind::Undo(error) => Some(error.findings()),
             _ => None,
         }
     }
@@ -78,9 +93,9 @@ impl ImportError {
         }
     }
 
-    /// How far the import had come, to store and to resume from; `None` if it had not begun.
-    pub fn handle(&self) -> Option<&ImportHandle> {
-        self.0.handle.as_ref()
+    /// Where the run is stored that this is about; `None` if it is not.
+    pub fn directory(&self) -> Option<&Path> {
+        self.0.directory.as_deref()
     }
 
     /// The call to Lucca that failed, if one did.
@@ -91,8 +106,7 @@ impl ImportError {
         }
     }
 
-    /// Lucca has not come to an end in time. The import goes on without us: resume it later with the
-    /// [`handle`](Self::handle).
+    /// Lucca has not come to an end in time. The import goes on without us: resume the run later.
     pub fn is_deadline_exceeded(&self) -> bool {
         match &self.0.kind {
             Kind::Deadline => true,
@@ -101,20 +115,43 @@ impl ImportError {
         }
     }
 
-    /// The handle, or the undo schedule, could not be stored where the caller wanted it.
+    /// The directory of the run cannot be read or written, or what is in it is damaged or of another version. Unless
+    /// there is a [`doubt`](Self::doubt), nothing was sent because of it.
     pub fn is_storage(&self) -> bool {
-        matches!(self.0.kind, Kind::Keep(_) | Kind::Undo(_))
+        matches!(
+            self.0.kind,
+            Kind::Storage(..)
+                | Kind::Damaged(..)
+                | Kind::NoRun
+                | Kind::NotEmpty
+                | Kind::OtherVersion(_)
+        )
     }
 
-    /// The schedule given to resume or reconcile an import is missing or is not the one it was made of.
-    pub fn is_wrong_schedule(&self) -> bool {
-        matches!(self.0.kind, Kind::ScheduleNeeded | Kind::OtherSchedule)
+    /// Another process is working on the run.
+    pub fn is_locked(&self) -> bool {
+        matches!(self.0.kind, Kind::Locked)
+    }
+
+    /// The directory holds the run of another account, or an unfinished one of other rows.
+    pub fn is_other_run(&self) -> bool {
+        matches!(self.0.kind, Kind::OtherAccount(_) | Kind::OtherRows)
+    }
+
+    /// What Lucca holds has changed since the plan was made, so that nobody has looked at what it would do.
+    pub fn is_stale(&self) -> bool {
+        matches!(self.0.kind, Kind::Stale)
+    }
+
+    /// The directory holds a run that is finished. [`Imports::resume`](super::Imports::resume) has its report.
+    pub fn is_finished(&self) -> bool {
+        matches!(self.0.kind, Kind::Finished(_))
     }
 }
 
 impl From<Error> for ImportError {
     fn from(error: Error) -> Self {
-        Self::call(error)
+        Self::new(Kind::Call(error))
     }
 }
 
@@ -137,10 +174,13 @@ impl fmt::Display for ImportError {
                     None => Ok(()),
                 }
             }
-            Kind::PersonDayTooLarge(row) => write!(
-                f,
-                "nothing was sent: one person's day, beginning at {row}, is larger than a part may be"
-            ),
+            Kind::PersonDayTooLarge(row) => {
+                f.write_str("nothing was sent: one person's day")?;
+                if let Some(row) = row {
+                    write!(f, ", beginning at {row},")?;
+                }
+                f.write_str(" is larger than a part may be")
+            }
             Kind::Doubt(doubt, _) => write!(
                 f,
                 "it is not known whether Lucca received the upload ({doubt}); reconcile before uploading again"
@@ -149,27 +189,52 @@ impl fmt::Display for ImportError {
             Kind::Deadline => {
                 f.write_str("the import has not come to an end in time; resume it later")
             }
-            Kind::Keep(error) => write!(
+            Kind::Storage(file, error) => write!(f, "{}: {error}", named(file)),
+            Kind::Damaged(file, why) => write!(
                 f,
-                "the import's handle could not be stored: {}",
-                error.kind()
+                "{} is damaged: {why}; nothing was sent. Plan the rows anew, into a new directory",
+                named(file)
             ),
-            Kind::ScheduleNeeded => {
-                f.write_str("parts are left to upload; resume with the schedule")
-            }
-            Kind::OtherSchedule => {
-                f.write_str("the schedule is not the one that the import was made of")
-            }
-            Kind::Undo(error) => write!(
+            Kind::Locked => f.write_str("another process is working on the run"),
+            Kind::NoRun => f.write_str("there is no run"),
+            Kind::NotEmpty => f.write_str(
+                "nothing was sent: the directory holds files that are no run's; name an empty or a new one",
+            ),
+            Kind::OtherAccount(account) => write!(
                 f,
-                "nothing was sent: the undo schedule could not be written: {}",
-                error.kind()
+                "nothing was sent: the run is of another account, {account}"
             ),
+            Kind::OtherVersion(version) => write!(
+                f,
+                "nothing was sent: the run was stored by another version of this crate (format {version})"
+            ),
+            Kind::OtherRows => f.write_str(
+                "nothing was sent: the directory holds an unfinished run of other rows; \
+                 resume that first, or name another directory",
+            ),
+            Kind::Finished(created) => write!(
+                f,
+                "nothing was sent: the directory holds a run that is finished, made {created}; \
+                 name another directory to import again"
+            ),
+            Kind::Stale => f.write_str(
+                "nothing was sent: what Lucca holds has changed since the plan was made; plan the rows anew",
+            ),
+            Kind::NoUndo => f.write_str("the run has no undo schedule: it was no plan, or changed nothing that can be put back"),
+            Kind::Undo(error) => write!(f, "the undo schedule cannot be read: {error}"),
         }?;
-        match &self.0.handle {
-            Some(handle) => write!(f, " [{handle}]"),
+        match &self.0.directory {
+            Some(directory) => write!(f, " [run: {}]", directory.display()),
             None => Ok(()),
         }
+    }
+}
+
+fn named(file: &str) -> &str {
+    if file.is_empty() {
+        "the directory"
+    } else {
+        file
     }
 }
 
@@ -184,7 +249,7 @@ impl StdError for ImportError {
         match &self.0.kind {
             Kind::Call(error) => error.source(),
             Kind::Doubt(_, Some(error)) => Some(error),
-            Kind::Keep(error) | Kind::Undo(error) => Some(error),
+            Kind::Storage(_, error) => Some(error),
             _ => None,
         }
     }

@@ -1,20 +1,21 @@
 //! An import under way.
 
+use std::collections::HashSet;
+use std::fmt;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::Stream;
 use futures::stream;
-use jiff::Timestamp;
 
 use super::error::Kind;
-use super::handle::{PartState, encode};
-use super::keep::Keep;
-use super::pace::Pace;
-use super::progress::Gauge;
-use super::{Doubt, ImportError, ImportHandle, Imports, Mode, Progress, Report, SummaryId};
-use crate::schedule::{Findings, Schedule};
+use super::progress::{Gauge, Pace};
+use super::report::ties;
+use super::run::{Doubt, PartState, PersonDay, Run};
+use super::{ImportError, Imports, LOOKS_APART, Mode, Progress, Report, SummaryId};
+use crate::schedule::{Findings, Reconciliation, RowState, Schedule};
 
 /// How often an import that was just uploaded may be unknown to the progress call before that is an error. Whether
 /// Lucca knows an import at once is not documented.
@@ -26,21 +27,18 @@ const LONGEST_WAIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// An import under way: watch its [`progress`](Self::progress), or [`wait`](Self::wait) for its report.
 ///
-/// It can be dropped at any point, and its [`handle`](Self::handle) taken up again with
-/// [`Imports::resume`]. A schedule in several parts is uploaded part by part, each after the one before is done.
+/// It can be dropped at any point; if it is stored, [`Imports::resume`] takes it up again. An import in several parts
+/// is uploaded part by part, each after the one before is done.
 pub struct Import {
     imports: Imports,
-    schedule: Option<Arc<Schedule>>,
-    /// The rows of each part, where the schedule is at hand.
-    rows: Option<Vec<Vec<usize>>>,
-    handle: ImportHandle,
-    keep: Keep,
+    run: Run,
     findings: Findings,
     deadline: Instant,
     /// The part that is worked on.
     current: usize,
+    /// The steps up to here are known not to stand in the way of the next.
+    cleared: usize,
     watch: Watch,
-    report: Report,
 }
 
 /// What has been seen of the current part.
@@ -68,41 +66,36 @@ impl Watch {
 }
 
 impl Import {
-    pub(super) fn new(
-        imports: Imports,
-        handle: ImportHandle,
-        schedule: Option<(Arc<Schedule>, Vec<Vec<usize>>)>,
-        keep: Keep,
-        findings: Findings,
-        within: Duration,
-    ) -> Self {
+    pub(super) fn new(imports: Imports, run: Run, findings: Findings, within: Duration) -> Self {
         let now = imports.clock().now();
-        let (schedule, rows) = schedule.unzip();
         Self {
             imports,
-            schedule,
-            rows,
-            handle,
-            keep,
-            report: Report {
-                findings: findings.clone(),
-                ..Report::default()
-            },
+            run,
             findings,
             deadline: now + within.min(LONGEST_WAIT),
             current: 0,
+            cleared: 0,
             watch: Watch::new(now),
         }
     }
 
-    /// What to store to go on with the import in another process.
-    pub fn handle(&self) -> &ImportHandle {
-        &self.handle
+    /// Where the run is stored, if it is.
+    pub fn directory(&self) -> Option<&Path> {
+        self.run.path()
     }
 
-    /// Lucca's id of the import; of the first part, where there are several.
-    pub fn summary_id(&self) -> Option<&SummaryId> {
-        self.handle.summary_id()
+    /// Lucca's ids of the parts that were uploaded, in order.
+    pub fn summary_ids(&self) -> impl Iterator<Item = &SummaryId> {
+        self.run
+            .record
+            .parts
+            .iter()
+            .filter_map(|part| match &part.state {
+                PartState::Uploaded { summary_id, .. } | PartState::Reported { summary_id, .. } => {
+                    Some(summary_id)
+                }
+                _ => None,
+            })
     }
 
     /// What the check found before the upload: warnings, and errors if the caller went on in spite of them.
@@ -134,12 +127,14 @@ impl Import {
     /// is not known whether Lucca received a part. Otherwise the failure of a call, after which waiting again is safe.
     pub async fn wait(&mut self) -> Result<Report, ImportError> {
         while self.advance().await?.is_some() {}
-        Ok(self.report.clone())
+        Ok(Report::of(&self.run, self.findings.clone()))
     }
 
     /// The report, once all parts are done.
-    pub fn report(&self) -> Option<&Report> {
-        (self.current >= self.handle.parts()).then_some(&self.report)
+    pub fn report(&self) -> Option<Report> {
+        self.run
+            .is_over()
+            .then(|| Report::of(&self.run, self.findings.clone()))
     }
 
     /// Sets the deadline anew: this long from now.
@@ -149,59 +144,59 @@ impl Import {
 
     /// Uploads the part that is next, if that has not been done.
     pub(super) async fn upload(&mut self) -> Result<(), ImportError> {
-        let index = self.current;
-        let Some(part) = self.handle.part(index) else {
-            return Ok(());
-        };
-        match part.state {
-            PartState::Uploaded { .. } | PartState::Applied { .. } => return Ok(()),
-            PartState::Sending { .. } if self.handle.mode() == Mode::Run => {
-                return Err(self.doubt(None));
+        if self.run.doubtful().is_some() {
+            return Err(self.doubt(None));
+        }
+        loop {
+            let index = self.current;
+            let Some(part) = self.run.part(index).cloned() else {
+                return Ok(());
+            };
+            // A simulation that was under way is made anew: it has changed nothing.
+            if !matches!(part.state, PartState::Waiting | PartState::Sending { .. }) {
+                return Ok(());
             }
-            PartState::Sending { .. } | PartState::Waiting => {}
-        }
-        let (Some(schedule), Some(rows)) = (
-            &self.schedule,
-            self.rows.as_ref().and_then(|rows| rows.get(index)),
-        ) else {
-            return Err(self.fail(Kind::ScheduleNeeded));
-        };
-        let csv = encode(schedule, rows);
-        let since = self.wall_now();
-        self.handle.set_state(index, PartState::Sending { since });
-        if let Err(error) = self.keep.keep(&self.handle) {
-            self.handle.set_state(index, PartState::Waiting);
-            return Err(self.fail(Kind::Keep(error)));
-        }
-        let uploaded = self
-            .imports
-            .until(self.deadline)
-            .upload(csv, self.handle.mode(), self.handle.overrides_existing())
-            .await;
-        match uploaded {
-            Ok(summary_id) => {
-                self.handle
-                    .set_state(index, PartState::Uploaded { since, summary_id });
-                self.watch = Watch::new(self.imports.clock().now());
-                self.keep
-                    .keep(&self.handle)
-                    .map_err(|error| self.fail(Kind::Keep(error)))
+            if part.step > self.cleared {
+                self.leave_out_what_stands_in_the_way(part.step).await?;
+                self.cleared = part.step;
+                continue;
+            }
+            let csv = self.run.csv(index)?;
+            let since = self.imports.wall_now();
+            let (mode, existing) = (self.run.record.mode, self.run.record.existing);
+            self.run.set(index, PartState::Sending { since })?;
+            let imports = self.imports.until(self.deadline);
+            let error = match imports.upload(csv, mode, existing).await {
+                Ok(summary_id) => {
+                    self.watch = Watch::new(self.imports.clock().now());
+                    return self
+                        .run
+                        .has_become(index, PartState::Uploaded { since, summary_id });
+                }
+                Err(error) => error,
+            };
+            let too_slow = error.is_page_too_slow();
+            if too_slow {
+                self.run.was_too_slow(index);
             }
             // A success that cannot be read is a success nevertheless.
-            Err(error)
-                if self.handle.mode() == Mode::Run
-                    && (error.may_have_been_sent()
-                        || error.is_decode()
-                        || error.is_unusable_body()
-                        || error.is_import()) =>
-            {
-                Err(self.doubt(Some(error)))
+            let arrived = error.may_have_been_sent()
+                || error.is_decode()
+                || error.is_unusable_body()
+                || error.is_import();
+            if mode == Mode::Run && arrived {
+                // The doubt is the more important news, and on the disk since before the upload.
+                let _ = self.run.has_become(index, PartState::Sending { since });
+                return Err(self.doubt(Some(error)));
             }
-            Err(error) => {
-                self.handle.set_state(index, PartState::Waiting);
-                // The error is the more important news; a handle that says "sending" only leads to a question.
-                let _ = self.keep.keep(&self.handle);
-                Err(self.fail(Kind::Call(error)))
+            // The error is the more important news; a run that says "sending" only leads to a question.
+            let _ = self.run.has_become(index, PartState::Waiting);
+            let parts = self.run.record.parts.len();
+            if too_slow {
+                self.run.recut(index, |_| true)?;
+            }
+            if self.run.record.parts.len() == parts {
+                return Err(self.run.refused(Kind::Call(error)));
             }
         }
     }
@@ -209,16 +204,18 @@ impl Import {
     /// Goes on to the next thing worth telling; `None` at the end.
     async fn advance(&mut self) -> Result<Option<Progress>, ImportError> {
         loop {
-            let Some(part) = self.handle.part(self.current) else {
+            let Some(part) = self.run.part(self.current) else {
                 return Ok(None);
             };
             match part.state.clone() {
-                PartState::Applied { .. } => {
-                    self.report.unreported_parts += 1;
-                    self.next_part();
+                PartState::Applied { .. } | PartState::Reported { .. } => {
+                    self.current += 1;
+                    self.watch = Watch::new(self.imports.clock().now());
                 }
-                PartState::Uploaded { summary_id, .. } if self.watch.done => {
-                    self.read_report(&summary_id).await?
+                PartState::Uploaded { since, summary_id } if self.watch.done => {
+                    let report = self.read_report(&summary_id).await?;
+                    let reported = PartState::Reported { since, summary_id };
+                    self.run.reported(self.current, reported, report)?;
                 }
                 PartState::Uploaded { summary_id, .. } => {
                     if let Some(progress) = self.look(&summary_id).await? {
@@ -238,7 +235,7 @@ impl Import {
             .checked_sub(LAST_LOOK)
             .unwrap_or(self.deadline);
         if now >= last {
-            return Err(self.fail(Kind::Deadline));
+            return Err(self.run.refused(Kind::Deadline));
         }
         let next = *self
             .watch
@@ -252,7 +249,7 @@ impl Import {
                 self.watch.next_look = None;
                 return Ok(None);
             }
-            Err(error) => return Err(self.fail(Kind::Call(error))),
+            Err(error) => return Err(self.run.refused(Kind::Call(error))),
         };
         self.watch.next_look = None;
         self.watch.done = self.watch.gauge.hear(said);
@@ -260,56 +257,131 @@ impl Import {
         self.watch
             .pace
             .saw(self.watch.gauge.part_percent(), elapsed);
+        let parts = self.run.record.parts.len();
         Ok(Some(Progress {
-            percent: self.watch.gauge.percent(self.current, self.handle.parts()),
+            percent: self.watch.gauge.percent(self.current, parts),
             said,
             part: self.current + 1,
-            parts: self.handle.parts(),
+            parts,
             summary_id: id.clone(),
         }))
     }
 
-    async fn read_report(&mut self, id: &SummaryId) -> Result<(), ImportError> {
+    async fn read_report(
+        &self,
+        id: &SummaryId,
+    ) -> Result<crate::generated::office::types::ImportReport, ImportError> {
         let imports = self.imports.until(self.deadline);
-        let report = match self.handle.mode() {
+        match self.run.record.mode {
             Mode::Analysis => imports.analysis(id).await,
             Mode::Run => imports.results(id).await,
         }
-        .map_err(|error| self.fail(Kind::Call(error)))?;
-        let rows = self.rows.as_ref().and_then(|rows| rows.get(self.current));
-        let of = self.schedule.as_deref().zip(rows.map(Vec::as_slice));
-        self.report.add(id, report, of);
-        self.next_part();
+        .map_err(|error| self.run.refused(Kind::Call(error)))
+    }
+
+    /// Leaves out the rows of a step that fill what an earlier step was to empty, where that did not happen: a line
+    /// that Lucca refused, or, where the reports do not tell, a day that is still filled.
+    async fn leave_out_what_stands_in_the_way(&mut self, step: usize) -> Result<(), ImportError> {
+        let parts = 0..self.run.record.parts.len();
+        let of_step = |run: &Run, index: &usize| {
+            run.part(*index)
+                .is_some_and(|part| part.step == step && part.state == PartState::Waiting)
+        };
+        let mut blocked = HashSet::new();
+        let mut is_clear = true;
+        for (part, rows) in parts
+            .clone()
+            .filter(|index| self.run.part(*index).is_some_and(|part| part.step < step))
+            .filter_map(|index| Some((index, self.run.rows(index)?)))
+        {
+            match self.run.report(part) {
+                Some(report) => {
+                    for place in ties(report, rows) {
+                        match place.and_then(|place| rows.get(place)) {
+                            Some(entry) => {
+                                blocked.insert(PersonDay::of(entry));
+                            }
+                            None => is_clear = false,
+                        }
+                    }
+                    is_clear &= report.tells() && report.global_error().is_none();
+                }
+                None => is_clear = false,
+            }
+        }
+        if !is_clear || self.run.record.unreported > 0 {
+            let days: HashSet<PersonDay> = parts
+                .clone()
+                .filter(|index| of_step(&self.run, index))
+                .filter_map(|index| self.run.rows(index))
+                .flat_map(|rows| rows.iter().map(PersonDay::of))
+                .collect();
+            blocked.extend(self.still_filled(step, &days).await?);
+        }
+        for index in parts.rev() {
+            if of_step(&self.run, &index) {
+                self.run.leave_out(index, &blocked)?;
+            }
+        }
         Ok(())
     }
 
-    fn next_part(&mut self) {
-        self.current += 1;
-        self.watch = Watch::new(self.imports.clock().now());
-    }
-
-    fn wall_now(&self) -> Timestamp {
-        Timestamp::try_from(self.imports.clock().wall_now()).unwrap_or(Timestamp::UNIX_EPOCH)
-    }
-
-    fn fail(&self, kind: Kind) -> ImportError {
-        ImportError::new(kind).with_handle(&self.handle)
+    /// Which of these days are not as the steps before want them. Lucca may take its time, so that only two equal
+    /// looks are believed.
+    async fn still_filled(
+        &self,
+        step: usize,
+        days: &HashSet<PersonDay>,
+    ) -> Result<HashSet<PersonDay>, ImportError> {
+        let earlier = |index: &usize| self.run.part(*index).is_some_and(|part| part.step < step);
+        let rows: Schedule = (0..self.run.record.parts.len())
+            .filter(earlier)
+            .filter_map(|index| self.run.rows(index))
+            .flat_map(|rows| rows.iter())
+            .filter(|entry| days.contains(&PersonDay::of(entry)))
+            .cloned()
+            .collect();
+        let imports = self.imports.until(self.deadline);
+        let directory = imports.directory().await?;
+        let clock = self.imports.clock();
+        let mut before: Option<HashSet<PersonDay>> = None;
+        loop {
+            let held = imports.held(&rows, &directory).await?;
+            let found = Reconciliation::over(&rows, held, self.run.record.existing);
+            let filled: HashSet<PersonDay> = rows
+                .iter()
+                .zip(found.rows())
+                .filter(|(_, (_, state))| *state != RowState::AsWanted)
+                .map(|(entry, _)| PersonDay::of(entry))
+                .collect();
+            if filled.is_empty() || before.as_ref() == Some(&filled) {
+                return Ok(filled);
+            }
+            before = Some(filled);
+            let next = clock.now() + LOOKS_APART;
+            if next >= self.deadline {
+                return Err(self.run.refused(Kind::Deadline));
+            }
+            clock.sleep_until(next).await;
+        }
     }
 
     fn doubt(&self, error: Option<crate::Error>) -> ImportError {
-        match (Doubt::of(&self.handle), error) {
-            (Some(doubt), error) => self.fail(Kind::Doubt(doubt, error)),
-            (None, Some(error)) => self.fail(Kind::Call(error)),
-            (None, None) => self.fail(Kind::ScheduleNeeded),
+        match (Doubt::of(&self.run.record), error) {
+            (Some(doubt), error) => self.run.refused(Kind::Doubt(doubt, error)),
+            (None, Some(error)) => self.run.refused(Kind::Call(error)),
+            (None, None) => self.run.refused(Kind::Deadline),
         }
     }
 }
 
-impl std::fmt::Debug for Import {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Import {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Import")
-            .field("handle", &self.handle)
-            .field("current", &self.current)
+            .field("mode", &self.run.record.mode)
+            .field("part", &(self.current + 1))
+            .field("parts", &self.run.record.parts.len())
+            .field("directory", &self.directory())
             .finish_non_exhaustive()
     }
 }

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Imports;
-use crate::Error;
 use crate::office::{UserLocation, UserLocationQuery, UserLocationStatus, WorkLocationQuery};
 use crate::paging::{DriftPolicy, List};
-use crate::schedule::{Directory, Held, HeldDays, KnownUser, KnownWorkLocation, Schedule};
+use crate::schedule::{
+    Directory, Findings, Held, HeldDays, KnownUser, KnownWorkLocation, Schedule,
+};
 use crate::users::{Field, UserQuery};
+use crate::{Client, Error};
 
 /// How often a list is read anew that changes while it is read.
 const AGAIN: u32 = 3;
@@ -128,5 +130,31 @@ impl<'d> Names<'d> {
             Some(status) => held.with_status(status.as_str()),
             None => held,
         })
+    }
+}
+
+impl Schedule {
+    /// Checks every row against the users and work locations that Lucca lists. It only reads.
+    ///
+    /// What is checked is told at [`check_against`](Self::check_against). For the reading, the key needs to see users
+    /// with their logins, and Office.
+    ///
+    /// ```no_run
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use lucca_sdk::schedule::Schedule;
+    ///
+    /// let findings = Schedule::read("week-39.csv")?.check(&client).await?;
+    /// println!("{findings}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the calls. What is wrong with the schedule is no error but a finding.
+    pub async fn check(&self, client: &Client) -> Result<Findings, Error> {
+        let directory = client.office().imports().directory().await?;
+        let mut resolved = self.clone();
+        resolved.resolve(&directory);
+        Ok(resolved.check_against(&directory))
     }
 }

@@ -1,59 +1,161 @@
-//! Finding out what became of an import, without sending anything.
+//! What became of an upload in doubt, found out without sending anything.
 
-use super::error::Kind;
-use super::{ImportError, ImportHandle, Imports};
-use crate::schedule::{Existing, Reconciliation, Schedule};
+use std::future::{Future, IntoFuture};
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::time::Duration;
 
-impl Imports {
-    /// Compares what Lucca holds now with the part of the import that is in doubt, or, if none is, with all rows that
-    /// were uploaded. It only reads.
-    ///
-    /// Lucca works on an import after it has taken it: wait a while before believing [`NotApplied`] or [`Partly`].
-    /// Then [`ImportHandle::settle`], and [`resume`](Self::resume).
-    ///
-    /// # Errors
-    /// [`ImportError::is_wrong_schedule`] if the import was not made of this schedule; otherwise the failure of a
-    /// call.
-    ///
-    /// [`NotApplied`]: crate::schedule::Verdict::NotApplied
-    /// [`Partly`]: crate::schedule::Verdict::Partly
-    pub async fn reconcile(
-        &self,
-        schedule: &Schedule,
-        handle: &ImportHandle,
-    ) -> Result<Reconciliation, ImportError> {
-        let rows = handle
-            .rows_of(schedule)
-            .ok_or_else(|| ImportError::new(Kind::OtherSchedule).with_handle(handle))?;
-        let sent: Vec<usize> = match handle.doubtful_part() {
-            Some(part) => rows.get(part).cloned().unwrap_or_default(),
-            None => rows
-                .iter()
-                .enumerate()
-                .filter(|(part, _)| handle.is_uploaded(*part))
-                .flat_map(|(_, rows)| rows.iter().copied())
-                .collect(),
-        };
-        let sent: Schedule = sent
-            .iter()
-            .filter_map(|row| schedule.entries().get(*row).cloned())
-            .collect();
-        self.reconcile_rows(&sent, handle.overrides_existing())
-            .await
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
+
+use super::run::{Look, PartState, Run, hexadecimal};
+use super::{ImportError, Imports, LOOKS_APART};
+use crate::schedule::{Existing, Reconciliation, RowState, Schedule, Verdict};
+
+/// How old an upload has to be for what Lucca holds to be believed, unless two equal looks tell sooner. How long
+/// Lucca works on an import is unknown.
+const SETTLED_AFTER: Duration = Duration::from_secs(15 * 60);
+
+/// A look at what became of a stored run. Await it: it reads, and writes what it found into the run.
+#[derive(Debug)]
+#[must_use = "nothing happens until it is awaited"]
+pub struct ReconcileRequest {
+    imports: Imports,
+    directory: PathBuf,
+    settled_after: Duration,
+}
+
+impl ReconcileRequest {
+    pub(super) fn new(imports: Imports, directory: &Path) -> Self {
+        Self {
+            imports,
+            directory: directory.to_owned(),
+            settled_after: SETTLED_AFTER,
+        }
     }
 
-    /// Compares what Lucca holds now with a schedule, for whoever has no handle. It only reads.
+    /// How old the upload has to be to be believed: 15 minutes by default.
+    pub fn settled_after(mut self, age: Duration) -> Self {
+        self.settled_after = age;
+        self
+    }
+
+    async fn make(self) -> Result<Reconciliation, ImportError> {
+        let mut run = Run::open(&self.directory, &self.imports.account())?;
+        let existing = run.record.existing;
+        let Some(index) = run.doubtful() else {
+            let sent = (0..run.record.parts.len())
+                .filter(|index| {
+                    run.part(*index)
+                        .is_some_and(|part| part.state != PartState::Waiting)
+                })
+                .filter_map(|index| run.rows(index))
+                .flat_map(|rows| rows.iter().cloned())
+                .collect();
+            return self.imports.compare(&sent, existing).await;
+        };
+        let (Some(part), Some(rows)) = (run.part(index).cloned(), run.rows(index)) else {
+            return self.imports.compare(&Schedule::new(), existing).await;
+        };
+        let PartState::Sending { since } = part.state else {
+            return self.imports.compare(&Schedule::new(), existing).await;
+        };
+        let found = self.imports.compare(&rows.to_schedule(), existing).await?;
+        let now = self.imports.wall_now();
+        let seen = fingerprint(&found);
+        let first_seen = match &part.look {
+            Some(look) if look.seen == seen => look.at,
+            _ => now,
+        };
+        let settled =
+            is_past(since, self.settled_after, now) || is_past(first_seen, LOOKS_APART, now);
+        let found = match settled {
+            true => found,
+            false => found.too_early(),
+        };
+        match found.verdict() {
+            Verdict::Applied => run.set(index, PartState::Applied { since })?,
+            Verdict::NotApplied => run.recut(index, |_| true)?,
+            Verdict::Partly => {
+                let left: Vec<bool> = found
+                    .rows()
+                    .map(|(_, state)| state == RowState::Otherwise)
+                    .collect();
+                run.record.unreported += 1;
+                let recut = run.recut(index, |place| left.get(place).copied().unwrap_or(false));
+                if recut.is_err() {
+                    run.record.unreported -= 1;
+                }
+                recut?;
+            }
+            Verdict::TooEarly => {
+                let look = Look {
+                    at: first_seen,
+                    seen,
+                };
+                run.looked(index, look)?;
+            }
+            Verdict::NothingSent => {}
+        }
+        Ok(found)
+    }
+}
+
+fn is_past(moment: Timestamp, age: Duration, now: Timestamp) -> bool {
+    let age = SignedDuration::try_from(age).unwrap_or(SignedDuration::MAX);
+    age.is_zero() || now.duration_since(moment) >= age
+}
+
+fn fingerprint(found: &Reconciliation) -> String {
+    let mut states = Sha256::new();
+    for (_, state) in found.rows() {
+        states.update([state as u8]);
+    }
+    hexadecimal(&states.finalize())
+}
+
+impl IntoFuture for ReconcileRequest {
+    type Output = Result<Reconciliation, ImportError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.make())
+    }
+}
+
+impl Imports {
+    /// Looks at what became of the part of a stored run that is in doubt, and settles it: only this does. If none is in
+    /// doubt, it compares all rows that were uploaded. It sends nothing.
+    ///
+    /// | verdict | what it means | what it has done to the run |
+    /// |---|---|---|
+    /// | `Applied` | the upload took effect; its report is lost | the part is done |
+    /// | `NotApplied` | it did not | the part will be sent |
+    /// | `Partly` | some rows did | the others will be sent |
+    /// | `TooEarly` | not all rows are as wanted, and Lucca may still be working | nothing: look again later |
+    /// | `NothingSent` | nothing was uploaded | nothing |
+    ///
+    /// Lucca works on an import after it has taken it, for how long is unknown. So only what is as wanted is believed
+    /// at once; the rest when the upload is [old enough](ReconcileRequest::settled_after), or when two looks some
+    /// minutes apart have seen the same. Rows that tell nothing (a request is pending at the very place, or the day was
+    /// taken) are not sent again.
+    ///
+    /// Then [`resume`](Self::resume).
+    pub fn reconcile(&self, directory: impl AsRef<Path>) -> ReconcileRequest {
+        ReconcileRequest::new(self.clone(), directory.as_ref())
+    }
+
+    /// Compares what Lucca holds now with a schedule, for whoever has no stored run. It only reads.
     ///
     /// # Errors
     /// The failure of a call.
-    pub async fn reconcile_rows(
+    pub async fn compare(
         &self,
         schedule: &Schedule,
-        override_existing: bool,
+        existing: Existing,
     ) -> Result<Reconciliation, ImportError> {
         let directory = self.directory().await?;
         let held = self.held(schedule, &directory).await?;
-        let existing = Existing::of(override_existing);
         Ok(Reconciliation::over(schedule, held, existing))
     }
 }

@@ -2,17 +2,22 @@
 
 use std::fmt;
 
-use crate::generated::office::types::{ImportReport, ImportedLine};
-use crate::schedule::{Findings, RowSource, Schedule};
+use serde::Serialize;
 
 use super::SummaryId;
 use super::row_match::RowMatch;
+use super::run::{PartRows, PartState, Run};
+use crate::generated::office::types::{ImportReport, ImportedLine};
+use crate::schedule::{Entry, Findings, RowSource};
 
 /// What Lucca did, or after a simulation would do, over all parts of an import; each line tied to the caller's
 /// own row.
 ///
-/// Lucca may leave anything out of a report, so that every number is an `Option`. `Debug` leaves out people.
-#[derive(Clone, Debug, Default)]
+/// Lucca may leave anything out of a report, so that every number is an `Option`. It can be written as JSON, with the
+/// people in it; `Debug` tells numbers only.
+#[derive(Clone, Default, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Report {
     /// How many user locations were created or changed; `None` if Lucca does not say.
@@ -33,26 +38,47 @@ pub struct Report {
     pub findings: Findings,
     /// Lucca's ids of the imports that this is about.
     pub summary_ids: Vec<SummaryId>,
-    /// Parts that were applied but whose report was lost with a crash.
+    /// Uploads that took effect but whose report was lost with a crash.
     pub unreported_parts: usize,
+    /// Parts of whose report Lucca left everything out.
+    pub silent_parts: usize,
+    /// Rows that were not sent, because what they build upon did not happen: the halves of days that should stay
+    /// where Lucca refused, or did not carry out, the change of the day. These people are where they were.
+    pub not_run: Vec<Entry>,
+}
+
+/// Whether everything was imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum Outcome {
+    /// Every part was reported on, without an error.
+    Success,
+    /// Some line, or a part as a whole, was refused, or rows were not run.
+    Failure,
+    /// Nothing is known to be wrong, but a report was lost, or says nothing. [`Imports::compare`](super::Imports::compare)
+    /// shows what is true.
+    Unknown,
 }
 
 /// Lucca's sentences about what it did. `Debug` tells how many there are.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
 pub struct Descriptions(Vec<String>);
 
 /// A line that Lucca has something to say about.
 ///
 /// `Debug` leaves out the message and the line, which name people.
-#[derive(Clone)]
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReportedLine {
     /// The caller's row, unless it cannot be told which it is, or the schedule is not at hand. It is found by what the
     /// line says; a line of which Lucca says nothing but the number is taken to be numbered like the others, or with
     /// the header as line 1.
     pub row: Option<RowSource>,
-    /// The number of that row among the schedule's entries, counted from 0.
-    pub entry: Option<usize>,
     /// What Lucca says; empty if it says nothing.
     pub message: String,
     /// Whether the row contradicts something else that is planned on that day.
@@ -64,111 +90,122 @@ pub struct ReportedLine {
 }
 
 impl Report {
-    /// Whether everything was imported: no line in error, and nothing wrong as a whole.
-    pub fn is_success(&self) -> bool {
-        self.errors.is_empty() && self.global_errors.is_empty()
-    }
-
-    /// The report of an import that had nothing to do.
-    pub(super) fn nothing_done(findings: Findings) -> Self {
-        Self {
-            created: Some(0),
-            deleted: Some(0),
-            findings,
-            ..Self::default()
+    /// Whether everything was imported.
+    pub fn outcome(&self) -> Outcome {
+        if !(self.errors.is_empty() && self.global_errors.is_empty() && self.not_run.is_empty()) {
+            return Outcome::Failure;
+        }
+        match self.unreported_parts + self.silent_parts {
+            0 => Outcome::Success,
+            _ => Outcome::Unknown,
         }
     }
 
-    /// Adds what came of a later import.
-    pub(super) fn append(&mut self, later: Self) {
-        let sum = |known: Option<u64>, more: Option<u64>| Some(known? + more?);
-        self.created = sum(self.created, later.created);
-        self.deleted = sum(self.deleted, later.deleted);
-        self.descriptions.0.extend(later.descriptions.0);
-        self.global_errors.extend(later.global_errors);
-        self.errors.extend(later.errors);
-        self.warnings.extend(later.warnings);
-        self.error_files.extend(later.error_files);
-        self.findings.merge(&later.findings);
-        self.summary_ids.extend(later.summary_ids);
-        self.unreported_parts += later.unreported_parts;
+    /// Whether everything is known to have been imported.
+    pub fn is_success(&self) -> bool {
+        self.outcome() == Outcome::Success
     }
 
-    /// Adds the report of one part, made of these rows of the schedule.
-    pub(super) fn add(
-        &mut self,
-        id: &SummaryId,
-        part: ImportReport,
-        of: Option<(&Schedule, &[usize])>,
-    ) {
-        add_count(
-            &mut self.created,
-            part.created().and_then(|summary| summary.count),
+    /// All that the parts of a run have said so far.
+    pub(super) fn of(run: &Run, findings: Findings) -> Self {
+        let mut report = Self {
+            created: Some(0),
+            deleted: Some(0),
+            findings,
+            unreported_parts: run.record.unreported,
+            not_run: run.record.not_run.clone(),
+            ..Self::default()
+        };
+        for (index, part) in run.record.parts.iter().enumerate() {
+            match (&part.state, run.report(index), run.rows(index)) {
+                (PartState::Reported { summary_id, .. }, Some(said), Some(rows)) => {
+                    report.add(summary_id, said, rows);
+                }
+                (PartState::Applied { .. }, ..) => report.unreported_parts += 1,
+                _ => {}
+            }
+        }
+        if report.unreported_parts > 0 {
+            (report.created, report.deleted) = (None, None);
+        }
+        report
+    }
+
+    fn add(&mut self, id: &SummaryId, said: &ImportReport, rows: &PartRows) {
+        let sum =
+            |so_far: Option<u64>, count: Option<i32>| Some(so_far? + u64::try_from(count?).ok()?);
+        self.created = sum(
+            self.created,
+            said.created().and_then(|summary| summary.count),
         );
-        add_count(
-            &mut self.deleted,
-            part.deleted().and_then(|summary| summary.count),
+        self.deleted = sum(
+            self.deleted,
+            said.deleted().and_then(|summary| summary.count),
         );
-        if let Some(created) = part.created() {
+        if let Some(created) = said.created() {
             self.descriptions
                 .0
                 .extend(created.descriptions.iter().cloned());
         }
         self.summary_ids.push(id.clone());
-        self.global_errors.extend(
-            part.global_error_summary
-                .filter(|text| !text.trim().is_empty()),
-        );
-        self.error_files
-            .extend(part.error_file_uri.filter(|uri| !uri.trim().is_empty()));
+        self.global_errors.extend(said.global_error().cloned());
+        self.error_files.extend(said.error_file_uri.clone());
+        self.silent_parts += usize::from(!said.tells());
 
-        let numbered = part
-            .error_lines
-            .iter()
-            .map(|line| (&line.line, line.line_number));
-        let warned = part
-            .warning_lines
-            .iter()
-            .map(|line| (&line.line, line.line_number));
-        let rows = of.map(|(schedule, rows)| RowMatch::new(schedule, rows, numbered.chain(warned)));
-        let tie = |line: Option<ImportedLine>,
-                   line_number: Option<i32>,
-                   message: Option<String>,
-                   conflict| {
-            let entry = rows
-                .as_ref()
-                .and_then(|rows| rows.find(line.as_ref(), line_number));
-            ReportedLine {
-                row: entry
-                    .and_then(|entry| of?.0.entries().get(entry))
-                    .map(|entry| entry.source().clone()),
-                entry,
-                message: message.unwrap_or_default(),
-                is_conflict: conflict,
-                line,
-                line_number,
-            }
-        };
-        for error in part.error_lines.iter().cloned() {
+        let found = RowMatch::of(said, rows);
+        let tie =
+            |line: &Option<ImportedLine>, line_number, message: &Option<String>, is_conflict| {
+                let place = found.find(line.as_ref(), line_number);
+                ReportedLine {
+                    row: place
+                        .and_then(|place| rows.get(place))
+                        .map(|entry| entry.source().clone()),
+                    message: message.clone().unwrap_or_default(),
+                    is_conflict,
+                    line: line.clone(),
+                    line_number,
+                }
+            };
+        for error in &said.error_lines {
             self.errors
-                .push(tie(error.line, error.line_number, error.error, false));
+                .push(tie(&error.line, error.line_number, &error.error, false));
         }
-        for warning in part.warning_lines.iter().cloned() {
-            let conflict = warning.is_conflict.unwrap_or(false);
-            self.warnings.push(tie(
-                warning.line,
+        for warning in &said.warning_lines {
+            let is_conflict = warning.is_conflict.unwrap_or(false);
+            let line = tie(
+                &warning.line,
                 warning.line_number,
-                warning.warning,
-                conflict,
-            ));
+                &warning.warning,
+                is_conflict,
+            );
+            self.warnings.push(line);
         }
     }
 }
 
-fn add_count(sum: &mut Option<u64>, count: Option<i32>) {
-    if let Some(count) = count {
-        *sum = Some(sum.unwrap_or(0) + u64::try_from(count).unwrap_or(0));
+impl ImportReport {
+    /// What is wrong as a whole.
+    pub(super) fn global_error(&self) -> Option<&String> {
+        let error = self.global_error_summary.as_ref();
+        error.filter(|text| !text.trim().is_empty())
     }
+
+    /// Whether it says anything of what came of the import.
+    pub(super) fn tells(&self) -> bool {
+        self.created().and_then(|summary| summary.count).is_some()
+            || self.deleted().and_then(|summary| summary.count).is_some()
+            || !self.error_lines.is_empty()
+            || self.global_error().is_some()
+    }
+}
+
+/// The places in a part of the rows that a report refuses; `None` for a line that cannot be told.
+pub(super) fn ties(said: &ImportReport, rows: &PartRows) -> Vec<Option<usize>> {
+    let found = RowMatch::of(said, rows);
+    let place = |error: &crate::generated::office::types::ErrorLine| {
+        found.find(error.line.as_ref(), error.line_number)
+    };
+    said.error_lines.iter().map(place).collect()
 }
 
 impl std::ops::Deref for Descriptions {
@@ -224,6 +261,20 @@ impl fmt::Display for Report {
         if !self.global_errors.is_empty() {
             f.write_str(", with an error as a whole")?;
         }
-        Ok(())
+        match self.not_run.len() {
+            0 => {}
+            rows => write!(f, ", rows not run: {rows}")?,
+        }
+        match self.unreported_parts + self.silent_parts {
+            0 => Ok(()),
+            parts => write!(f, "; of {parts} parts it is not known what came of them"),
+        }
+    }
+}
+
+/// The same line.
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Report({self})")
     }
 }

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use crate::generated::office::types::ImportedLine;
-use crate::schedule::{Entry, Position, Schedule};
+use super::run::PartRows;
+use crate::generated::office::types::{ImportReport, ImportedLine};
+use crate::schedule::{Entry, Position, folded};
 
 /// Finds the row of a reported line by what the line says, and by its number only where that is not enough: how
 /// Lucca numbers lines (with the header or without it, from 0 or from 1) is unknown, so the numbering is taken
 /// from the lines that what they say ties to a row beyond doubt.
 pub(super) struct RowMatch<'s> {
     /// The rows of the part, in the order of its file.
-    rows: &'s [usize],
+    rows: &'s PartRows,
     by_content: HashMap<Key, Vec<usize>>,
     /// What to take from a line's number to get the place in `rows`.
     offset: i64,
@@ -31,11 +32,12 @@ const WITH_HEADER_FROM_1: i64 = 2;
 const OFFSETS: [i64; 3] = [WITH_HEADER_FROM_1, 1, 0];
 
 impl<'s> RowMatch<'s> {
-    pub(super) fn new<'l>(
-        schedule: &Schedule,
-        rows: &'s [usize],
-        lines: impl Iterator<Item = (&'l Option<ImportedLine>, Option<i32>)>,
-    ) -> Self {
+    pub(super) fn of(said: &ImportReport, rows: &'s PartRows) -> Self {
+        let errors = said.error_lines.iter();
+        let warnings = said.warning_lines.iter();
+        let lines = errors
+            .map(|error| (&error.line, error.line_number))
+            .chain(warnings.map(|warning| (&warning.line, warning.line_number)));
         let lines: Vec<(&ImportedLine, Option<i32>)> = lines
             .filter_map(|(line, number)| Some((line.as_ref()?, number)))
             .collect();
@@ -45,9 +47,8 @@ impl<'s> RowMatch<'s> {
             .filter_map(|(line, _)| Some((Key::of_line(line)?, Vec::new())))
             .collect();
         if !by_content.is_empty() {
-            for (place, row) in rows.iter().enumerate() {
-                let key = schedule.entries().get(*row).map(Key::of_entry);
-                if let Some(places) = key.and_then(|key| by_content.get_mut(&key)) {
+            for (place, entry) in rows.iter().enumerate() {
+                if let Some(places) = by_content.get_mut(&Key::of_entry(entry)) {
                     places.push(place);
                 }
             }
@@ -61,20 +62,19 @@ impl<'s> RowMatch<'s> {
         rows_of
     }
 
-    /// The number of the row among the schedule's entries.
+    /// The place of the row in its part.
     pub(super) fn find(&self, line: Option<&ImportedLine>, number: Option<i32>) -> Option<usize> {
         let by_number = number.and_then(|number| self.place_of(number, self.offset));
-        let place = match line.and_then(|line| self.candidates(line)) {
-            Some([only]) => *only,
+        match line.and_then(|line| self.candidates(line)) {
+            Some([only]) => Some(*only),
             // Rows that say the same: the one whose number it is, if it is one of them.
             Some(several) if !several.is_empty() => {
                 let numbered = by_number.filter(|place| several.contains(place));
-                numbered.or_else(|| several.first().copied())?
+                numbered.or_else(|| several.first().copied())
             }
             // A line that says something that no row says was changed on the way; its number is all there is.
-            _ => by_number?,
-        };
-        self.rows.get(place).copied()
+            _ => by_number,
+        }
     }
 
     fn candidates(&self, line: &ImportedLine) -> Option<&[usize]> {
@@ -113,7 +113,7 @@ impl<'s> RowMatch<'s> {
 impl Key {
     fn of_entry(entry: &Entry) -> Self {
         Self {
-            login: entry.login().trim().to_lowercase(),
+            login: folded(entry.login()),
             date: entry.date(),
             position: entry.position().clone(),
         }
@@ -123,7 +123,7 @@ impl Key {
         // A date, with or without a time behind it, with either separator.
         let date = line.date.as_deref()?.trim().get(..10)?.replace('/', "-");
         Some(Self {
-            login: line.login.as_deref()?.trim().to_lowercase(),
+            login: folded(line.login.as_deref()?),
             date: date.parse().ok()?,
             position: line.position.clone()?,
         })
@@ -135,13 +135,16 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::generated::office::types::ErrorLine;
+    use crate::schedule::Schedule;
 
-    fn schedule() -> Schedule {
-        Schedule::new()
-            .at("a", date(2025, 9, 22), Position::FullDay, "Paris")
-            .at("b", date(2025, 9, 22), Position::FullDay, "Paris")
-            .at("b", date(2025, 9, 22), Position::FullDay, "Lyon")
-            .at("c", date(2025, 9, 22), Position::FirstHalf, "Paris")
+    fn part() -> PartRows {
+        PartRows::all(
+            Schedule::new()
+                .at("b", date(2025, 9, 22), Position::FullDay, "Paris")
+                .at("b", date(2025, 9, 22), Position::FullDay, "Lyon")
+                .at("c", date(2025, 9, 22), Position::FirstHalf, "Paris"),
+        )
     }
 
     fn line(json: &str) -> ImportedLine {
@@ -149,14 +152,19 @@ mod tests {
     }
 
     fn found(lines: &[(Option<ImportedLine>, Option<i32>)]) -> Vec<Option<usize>> {
-        let schedule = schedule();
-        // A part that holds the last three rows.
-        let rows = [1, 2, 3];
-        let rows = RowMatch::new(
-            &schedule,
-            &rows,
-            lines.iter().map(|(line, number)| (line, *number)),
-        );
+        let rows = part();
+        let said = ImportReport {
+            error_lines: lines
+                .iter()
+                .map(|(line, line_number)| ErrorLine {
+                    line: line.clone(),
+                    line_number: *line_number,
+                    ..ErrorLine::default()
+                })
+                .collect(),
+            ..ImportReport::default()
+        };
+        let rows = RowMatch::of(&said, &rows);
         lines
             .iter()
             .map(|(line, number)| rows.find(line.as_ref(), *number))
@@ -167,7 +175,7 @@ mod tests {
     fn what_a_line_says_ties_it_whatever_its_number() {
         let c = line(r#"{"login":" C","date":"2025/09/22","position":"firsthalf"}"#);
         for number in [None, Some(-1), Some(1), Some(99)] {
-            assert_eq!(found(&[(Some(c.clone()), number)]), [Some(3)]);
+            assert_eq!(found(&[(Some(c.clone()), number)]), [Some(2)]);
         }
     }
 
@@ -185,7 +193,7 @@ mod tests {
             ];
             assert_eq!(
                 found(&lines),
-                [Some(3), Some(2), Some(1), None, None],
+                [Some(2), Some(1), Some(0), None, None],
                 "{numbering}"
             );
         }
@@ -201,7 +209,7 @@ mod tests {
                 (Some(changed), None),
                 (Some(b), None)
             ]),
-            [Some(1), None, Some(1)]
+            [Some(0), None, Some(0)]
         );
     }
 }

@@ -1,0 +1,72 @@
+//! Runs the built `lucca` as a person does.
+#![allow(dead_code, reason = "each test crate uses a part of this")]
+
+use std::process::{Command, Stdio};
+
+use jiff::civil::date;
+use lucca_sandbox::Sandbox;
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Run {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+/// The command with nothing of the tester's own environment.
+pub fn lucca(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lucca"));
+    for own in [
+        "LUCCA_HOST",
+        "LUCCA_URL",
+        "LUCCA_API_KEY",
+        "COLUMNS",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "RUST_LOG",
+    ] {
+        command.env_remove(own);
+    }
+    command
+        .args(arguments)
+        .env("TZ", "UTC")
+        // Nobody's profiles.
+        .env(
+            "XDG_CONFIG_HOME",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"),
+        )
+        .envs(environment.iter().copied())
+        .stdin(Stdio::null());
+    command
+}
+
+pub fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Run {
+    let output = lucca(arguments, environment).output().expect("lucca runs");
+    Run {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Wednesday 18 November 2026 is the today of every test.
+pub fn sandbox() -> Sandbox {
+    Sandbox::builder()
+        .people(20)
+        .seed(1)
+        .today(date(2026, 11, 18))
+        .rate_limit(None)
+        .start_blocking()
+        .unwrap()
+}
+
+/// The same question to a server that the test holds.
+pub fn ask(sandbox: &Sandbox, arguments: &[&str]) -> Run {
+    let account = [
+        ("LUCCA_URL", sandbox.base_url()),
+        ("LUCCA_API_KEY", sandbox.api_key()),
+    ];
+    run(&[&["--today", "2026-11-18"], arguments].concat(), &account)
+}
