@@ -19,6 +19,8 @@ pub(crate) enum Code {
     Access = 3,
     /// The rate limit or the time ran out.
     Limit = 4,
+    /// The check found errors, or Lucca refused rows.
+    Findings = 5,
     /// Whether it was done is not known.
     InDoubt = 6,
     /// The answer was given, and rows are missing from it.
@@ -129,6 +131,13 @@ impl Failure {
 
 impl From<lucca_sdk::Error> for Failure {
     fn from(error: lucca_sdk::Error) -> Self {
+        Self::of(&error)
+    }
+}
+
+impl Failure {
+    /// A call that failed.
+    pub(crate) fn of(error: &lucca_sdk::Error) -> Self {
         let code = if error.is_invalid_input() {
             Code::Usage
         } else if error.is_unauthenticated() || error.is_forbidden() {
@@ -143,7 +152,7 @@ impl From<lucca_sdk::Error> for Failure {
         Self {
             code,
             said: error.server_message(),
-            hint: hint(&error),
+            hint: hint(error),
             message: error.to_string(),
         }
     }

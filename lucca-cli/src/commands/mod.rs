@@ -4,6 +4,7 @@ mod api;
 mod completions;
 mod config;
 mod doctor;
+mod import;
 mod locations;
 mod man;
 mod missing;
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     /// The user locations: each person's place on each day
     #[command(subcommand)]
     UserLocations(user_locations::Command),
+    Import(import::Args),
     Config(config::Args),
     Doctor(doctor::Args),
     Sandbox(sandbox::Args),
@@ -61,6 +63,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
         Command::Users(command) => users::run(context, command).await,
         Command::Locations(args) => locations::run(context, args).await,
         Command::UserLocations(command) => user_locations::run(context, command).await,
+        Command::Import(args) => import::run(context, args).await,
         Command::Config(args) => config::run(context, args).await,
         Command::Doctor(args) => doctor::run(context, args).await,
         Command::Sandbox(args) => sandbox::run(context, args).await,

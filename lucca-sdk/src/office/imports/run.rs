@@ -203,6 +203,7 @@ impl Run {
 
     /// A run that is there.
     pub(super) fn open(path: &Path, account: &str) -> Result<Self, ImportError> {
+        // A lock would make a directory that is not there.
         if !is_run(path) {
             return Err(ImportError::new(Kind::NoRun).within(path));
         }
@@ -601,6 +602,9 @@ impl Part {
 
 impl Record {
     fn read(directory: &Path) -> Result<Self, ImportError> {
+        if !is_run(directory) {
+            return Err(ImportError::new(Kind::NoRun).within(directory));
+        }
         let failed = |error| ImportError::storage(directory, RECORD, error);
         let damaged = |why: &str| ImportError::damaged(directory, RECORD, why);
         let file = File::open(directory.join(RECORD)).map_err(failed)?;
