@@ -83,7 +83,8 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
     pub(crate) profile: Option<String>,
 
-    /// The company's budget of requests in 60 seconds: a number, or `none`
+    /// The company's budget of requests in 60 seconds: a number, `none`, or
+    /// redis://HOST to share it
     /// [default: 50; with --sandbox, none]
     #[arg(long, global = true, value_name = "LIMIT")]
     pub(crate) rate_limit: Option<Limit>,

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lucca_sandbox::Sandbox;
@@ -44,10 +44,23 @@ pub(crate) struct Connection {
 }
 
 /// How many requests may start in 60 seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Limit {
     Requests(u32),
     None,
+    /// Lucca's limit, kept on the Redis server of this URL for all who share it.
+    Shared(String),
+}
+
+impl fmt::Debug for Limit {
+    /// Prints no URL: it may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Requests(requests) => write!(f, "Requests({requests})"),
+            Self::None => f.write_str("None"),
+            Self::Shared(_) => f.write_str("Shared"),
+        }
+    }
 }
 
 impl fmt::Display for Limit {
@@ -55,6 +68,11 @@ impl fmt::Display for Limit {
         match self {
             Self::Requests(requests) => write!(f, "{requests}"),
             Self::None => f.write_str("none"),
+            // What stands before the host may be a password.
+            Self::Shared(url) => match url.split_once("://").zip(url.rsplit_once('@')) {
+                Some(((scheme, _), (_, host))) => write!(f, "{scheme}://REDACTED@{host}"),
+                None => f.write_str(url),
+            },
         }
     }
 }
@@ -64,14 +82,15 @@ impl FromStr for Limit {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text.starts_with("redis://") || text.starts_with("rediss://") {
-            return Err("a limit shared over Redis is not built into this `lucca`".to_owned());
+            return Ok(Self::Shared(text.to_owned()));
         }
         match text {
             "none" => Ok(Self::None),
             _ => match text.parse() {
                 Ok(requests @ 1..) => Ok(Self::Requests(requests)),
                 _ => Err(format!(
-                    "expected is a number of requests in 60 seconds such as {LUCCAS_LIMIT}, or `none`"
+                    "expected is a number of requests in 60 seconds such as {LUCCAS_LIMIT}, `none`, or \
+                     redis://HOST"
                 )),
             },
         }
@@ -82,6 +101,7 @@ impl FromStr for Limit {
 pub(crate) fn limit_of(global: &Global) -> Option<u32> {
     match global.rate_limit {
         Some(Limit::Requests(requests)) => Some(requests),
+        Some(Limit::Shared(_)) => Some(LUCCAS_LIMIT),
         Some(Limit::None) => None,
         None => (!global.sandbox).then_some(LUCCAS_LIMIT),
     }
@@ -92,7 +112,7 @@ pub(crate) async fn open(context: &Context) -> Result<Connection, Failure> {
     let limit = limit_of(global);
     if !global.sandbox {
         let (builder, origin) = account(context).await?;
-        let client = finish(builder, context, limit)?;
+        let client = finish(builder, context, limit).await?;
         return Ok(Connection {
             client,
             origin,
@@ -109,7 +129,7 @@ pub(crate) async fn open(context: &Context) -> Result<Connection, Failure> {
         .map_err(|error| Failure::new(format!("the sandbox did not start: {error}")))?;
     let account: Account = sandbox.base_url().parse().map_err(Failure::new)?;
     let key = ApiKey::new(sandbox.api_key()).map_err(Failure::new)?;
-    let client = finish(Client::builder(account, key), context, limit)?;
+    let client = finish(Client::builder(account, key), context, limit).await?;
     Ok(Connection {
         client,
         origin: "--sandbox".to_owned(),
@@ -162,15 +182,16 @@ async fn account(context: &Context) -> Result<(ClientBuilder, String), Failure> 
     Ok((Client::builder(account, key), origin))
 }
 
-fn finish(
+async fn finish(
     builder: ClientBuilder,
     context: &Context,
     limit: Option<u32>,
 ) -> Result<Client, Failure> {
-    let window = match limit {
-        Some(limit) => SlidingWindow::new(limit, WINDOW)?,
+    let window: Arc<dyn RateLimit> = match (&context.global.rate_limit, limit) {
+        (Some(Limit::Shared(url)), _) => shared(url, builder.account()).await?,
+        (_, Some(limit)) => Arc::new(SlidingWindow::new(limit, WINDOW)?),
         // Still something that keeps a pause after a 429.
-        None => SlidingWindow::new(u32::MAX, Duration::from_millis(1))?,
+        (_, None) => Arc::new(SlidingWindow::new(u32::MAX, Duration::from_millis(1))?),
     };
     let mut builder = builder
         .rate_limit(Told {
@@ -185,6 +206,20 @@ fn finish(
         builder = builder.timeout(timeout);
     }
     Ok(builder.build()?)
+}
+
+#[cfg(feature = "redis")]
+async fn shared(url: &str, account: &Account) -> Result<Arc<dyn RateLimit>, Failure> {
+    let window = lucca_sdk::transport::SharedWindow::connect(url, account).await?;
+    Ok(Arc::new(window))
+}
+
+#[cfg(not(feature = "redis"))]
+async fn shared(_: &str, _: &Account) -> Result<Arc<dyn RateLimit>, Failure> {
+    Err(
+        Failure::usage("a limit shared over Redis is not built into this `lucca`")
+            .hint("build it with the feature `redis`"),
+    )
 }
 
 /// Repeats as the SDK does, but soon gives up a connection that cannot be made at all: at a
@@ -205,7 +240,7 @@ impl RetryPolicy for Impatient {
 /// A rate limit whose waits are told of while they last.
 #[derive(Debug)]
 struct Told {
-    window: SlidingWindow,
+    window: Arc<dyn RateLimit>,
     limit: Option<u32>,
     /// When the last requests started, as many as fit the window.
     started: Mutex<VecDeque<Instant>>,
@@ -247,6 +282,10 @@ impl RateLimit for Told {
             }) as Box<dyn Permit>)
         })
     }
+
+    fn account(&self) -> Option<&Account> {
+        self.window.account()
+    }
 }
 
 struct ToldPermit {
@@ -274,11 +313,8 @@ mod tests {
         for wrong in ["0", "-1", "fast", ""] {
             assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
         }
-        assert!(
-            "redis://host"
-                .parse::<Limit>()
-                .unwrap_err()
-                .contains("Redis")
-        );
+        let shared: Limit = "redis://:s3cret@host".parse().unwrap();
+        assert_eq!(format!("{shared:?}"), "Shared");
+        assert_eq!(shared.to_string(), "redis://REDACTED@host");
     }
 }

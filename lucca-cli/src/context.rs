@@ -31,7 +31,7 @@ impl Context {
         profile: Option<(String, Profile)>,
     ) -> Result<Self, Failure> {
         if let Some((_, profile)) = &profile {
-            global.rate_limit = global.rate_limit.or(profile.rate_limit);
+            global.rate_limit = global.rate_limit.or_else(|| profile.rate_limit.clone());
             global.time_zone = global.time_zone.or_else(|| profile.time_zone.clone());
         }
         let today = global.today.unwrap_or_else(|| {

@@ -149,16 +149,16 @@ impl From<lucca_sdk::Error> for Failure {
     }
 }
 
-/// What the error's own text does not say: which right is missing, or which of the ways to
-/// fail a connection took.
+/// What the error's own text does not say: which right is missing, which of the ways to fail a
+/// connection took, or else the cause.
 fn hint(error: &lucca_sdk::Error) -> Option<String> {
     if error.is_forbidden() {
         return right(error.operation()?).map(str::to_owned);
     }
-    if !error.is_connection() && !error.is_timeout() {
-        return None;
-    }
     let cause = error.source()?.to_string();
+    if !error.is_connection() && !error.is_timeout() {
+        return Some(cause);
+    }
     let lower = cause.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let what = if has(&["dns", "lookup", "resolve"]) {

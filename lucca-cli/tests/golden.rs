@@ -115,7 +115,10 @@ fn failures() {
         ("--sandbox user-locations list --status Aproved", &[]),
         ("--sandbox user-locations get 1", &[]),
         ("--sandbox --rate-limit 1 --timeout 5s presence", &[]),
-        ("--sandbox --rate-limit redis://host presence", &[]),
+        (
+            "--sandbox --rate-limit redis://:s3cret-key@127.0.0.1:9 presence",
+            &[],
+        ),
         ("--sandbox --time-zone Mars presence", &[]),
         ("--sandbox --people 3 presence", &[]),
         ("--sandbox api get_user", &[]),

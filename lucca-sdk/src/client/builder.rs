@@ -84,6 +84,12 @@ impl ClientBuilder {
         }
     }
 
+    /// The account that the client will ask.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
     /// How many requests may start, and when. The default is what Lucca documents, 50 in any
     /// 60 s, which all integrations of the company share: leave something to the others, if
     /// there are any, and hand a clone of one limiter to each client of the same company.
