@@ -144,6 +144,8 @@ impl Client {
 /// What a build script does: it generates clients into cargo's `OUT_DIR`.
 ///
 /// For a client `office` it writes `office.rs`, to be included in a module;
+/// `office.mock.rs`, typed mocks of its operations, to be included in a module within
+/// that one where tests want them, with `lucca-sdk`'s feature `mock`;
 /// `office.openapi.json`, the document as the generator saw it (conformed, which is
 /// what the code can be compared with; `show` prints the lowered one); and
 /// `office.notes.txt`, what was widened on the way. A file that would stay as it is
@@ -219,6 +221,10 @@ impl Build {
             }
             let file = out_dir.join(format!("{}.rs", client.name));
             write(&file, &generated.code)?;
+            write(
+                &out_dir.join(format!("{}.mock.rs", client.name)),
+                &generated.mocks,
+            )?;
             let json = format!("{:#}\n", generated.conformed);
             write(
                 &out_dir.join(format!("{}.openapi.json", client.name)),

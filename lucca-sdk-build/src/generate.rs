@@ -7,7 +7,7 @@ use std::{
 };
 
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
-use schemars::schema::{InstanceType, SchemaObject};
+use schemars_08::schema::{InstanceType, SchemaObject};
 use serde_json::{Map, Value, json};
 
 use crate::{Error, Pointer, Settings, conform::extension, error::Journal, walk};

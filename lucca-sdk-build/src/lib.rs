@@ -30,6 +30,24 @@
 //! The calls are signed, limited, repeated and decoded like the SDK's own, and fail
 //! with `lucca_sdk::Error`.
 //!
+//! # Mocks of its operations, for tests
+//!
+//! Beside `timesheets.rs` stands `timesheets.mock.rs`: a trait with a method for each
+//! operation, which mocks it on a mock server. It belongs in a module within the client's
+//! and needs the feature `mock` of `lucca-sdk`, of which a development dependency is
+//! enough; the module `lucca_sdk::testing` shows how such tests look.
+//!
+//! ```ignore
+//! pub mod timesheets {
+//!     include!(concat!(env!("OUT_DIR"), "/timesheets.rs"));
+//!
+//!     #[cfg(test)]
+//!     pub mod mock {
+//!         include!(concat!(env!("OUT_DIR"), "/timesheets.mock.rs"));
+//!     }
+//! }
+//! ```
+//!
 //! # What becomes of a document
 //!
 //! What OpenAPI 3.0 cannot say, or the generator cannot express, is widened and
@@ -141,6 +159,7 @@ mod generate;
 mod grammar;
 mod load;
 mod lower;
+mod mocks;
 mod naming;
 mod overlay;
 mod references;
@@ -208,6 +227,9 @@ pub struct Generated {
     pub conformed: Value,
     /// The client: a Rust file, formatted.
     pub code: String,
+    /// Typed mocks of the client's operations, for tests: a Rust file too, for a module
+    /// within the client's.
+    pub mocks: String,
     /// What was widened on the way.
     pub notes: Vec<Note>,
     /// How many operations the client has.
@@ -253,11 +275,13 @@ pub fn generate(name: &str, document: Value, settings: &Settings) -> Result<Gene
     let conformed = conform::conform(lowered.clone(), &mut journal)?;
     let tree = generate::generate(&conformed, settings, &journal)?;
     let tree = finish::finish(tree, &conformed, settings, &journal)?;
+    let mocks = mocks::mocks(&tree, &conformed, settings, &journal)?;
     Ok(Generated {
         operations: walk::operations(&conformed).count(),
         lowered,
         conformed,
         code: prettyplease::unparse(&tree),
+        mocks: prettyplease::unparse(&mocks),
         notes: journal.notes,
     })
 }

@@ -27,9 +27,11 @@
 //!
 //! [`Transport`]: crate::transport::Transport
 
+mod example;
 mod import_report;
 mod operation;
 mod request;
+mod schema;
 
 pub use operation::{Arity, Kind, Location, Operation, Parameter};
 
@@ -47,6 +49,15 @@ pub mod office {
     include!(concat!(env!("OUT_DIR"), "/office.rs"));
     #[cfg(not(feature = "generate"))]
     include!("generated/office.rs");
+
+    /// Typed mocks of the operations, for tests; [`testing`](crate::testing) shows them.
+    #[cfg(feature = "mock")]
+    pub mod mock {
+        #[cfg(feature = "generate")]
+        include!(concat!(env!("OUT_DIR"), "/office.mock.rs"));
+        #[cfg(not(feature = "generate"))]
+        include!("generated/office.mock.rs");
+    }
 }
 
 /// The people of an account.
@@ -63,6 +74,15 @@ pub mod users {
     include!(concat!(env!("OUT_DIR"), "/users.rs"));
     #[cfg(not(feature = "generate"))]
     include!("generated/users.rs");
+
+    /// Typed mocks of the operations, for tests; [`testing`](crate::testing) shows them.
+    #[cfg(feature = "mock")]
+    pub mod mock {
+        #[cfg(feature = "generate")]
+        include!(concat!(env!("OUT_DIR"), "/users.mock.rs"));
+        #[cfg(not(feature = "generate"))]
+        include!("generated/users.mock.rs");
+    }
 }
 
 /// What generated code needs, in this crate and in others. Not meant to be called
@@ -80,8 +100,10 @@ pub mod runtime {
         CommaJoined, QueryParam, RequestBuilderExt, encode_path, header_value, refused, unbuildable,
     };
     pub use crate::Error;
+    #[cfg(feature = "mock")]
+    pub use crate::testing;
     pub use crate::{
-        __lucca_by_serde as by_serde, __lucca_newtype as newtype, __lucca_object as object,
-        __lucca_word as word,
+        __lucca_by_serde as by_serde, __lucca_mocks_are_there as mocks_are_there,
+        __lucca_newtype as newtype, __lucca_object as object, __lucca_word as word,
     };
 }

@@ -29,6 +29,8 @@
 //! | what is repeated, what it costs, what is printed | [`guide`] |
 //! | metrics | [`observer`] |
 //! | the API exactly as documented | [`generated`] |
+//! | to test your own code: mocks, the sandbox, recorded answers | `testing` |
+//! | JSON Schemas of the data types | `schemas` |
 //! | anything else of the account | [`Client::request`] |
 //!
 //! # What is known of Lucca, and how surely
@@ -55,6 +57,8 @@
 //! | `xlsx` | no | schedules from XLSX workbooks |
 //! | `redis` | no | `transport::SharedWindow`: one rate limit for many machines, on a Redis or Valkey server |
 //! | `redis-rustls` | no | the same with `rediss://`, over TLS by rustls |
+//! | `mock` | no | `testing`: typed mocks of the operations, and examples of the types; for `[dev-dependencies]` |
+//! | `schemars` | no | `schemars::JsonSchema` for the data types, and `schemas` to find one by its name |
 //! | `test-util` | no | `transport::ManualClock` and the settings that take it, for tests that take no time |
 //!
 //! Without a TLS feature, only a server on this machine can be reached.
@@ -73,6 +77,10 @@ pub mod office;
 pub mod paging;
 #[cfg(feature = "imports")]
 pub mod schedule;
+#[cfg(feature = "schemars")]
+pub mod schemas;
+#[cfg(feature = "mock")]
+pub mod testing;
 pub mod transport;
 pub mod users;
 

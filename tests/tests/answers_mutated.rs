@@ -18,7 +18,10 @@ use std::sync::{Arc, Mutex};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use jsonschema::Validator;
 use lucca_sdk::generated::{office, users};
+use lucca_sdk::schemas::schemars::generate::{SchemaGenerator, SchemaSettings};
+use lucca_sdk::schemas::schemars::{JsonSchema, Schema};
 use lucca_sdk::{ApiKey, Client, Deviation, Error};
 use lucca_sdk_build::{Client as Document, Settings};
 use serde::Serialize;
@@ -27,11 +30,59 @@ use serde_json::{Map, Value, json};
 /// One operation: its id in the document, and a call that gives back what was read.
 struct Operation {
     id: &'static str,
-    call: fn(Client) -> BoxFuture<'static, Result<Value, Error>>,
+    call: fn(Client) -> BoxFuture<'static, Result<Written, Error>>,
 }
 
-fn told<T: Serialize>(answer: Result<T, Error>) -> Result<Value, Error> {
-    answer.map(|answer| serde_json::to_value(answer).unwrap())
+/// What was read, written again, and the schemas of its type.
+struct Written {
+    value: Value,
+    schema: fn(SchemaGenerator) -> Schema,
+}
+
+fn told<T: Serialize + JsonSchema>(answer: Result<T, Error>) -> Result<Written, Error> {
+    answer.map(|answer| Written {
+        value: serde_json::to_value(answer).unwrap(),
+        schema: SchemaGenerator::into_root_schema_for::<T>,
+    })
+}
+
+/// What the type of an operation's answer promises: of what is read, and of what is written.
+struct Schemas {
+    read: Validator,
+    written: Validator,
+}
+
+impl Schemas {
+    fn of(schema: fn(SchemaGenerator) -> Schema) -> Self {
+        let draft = SchemaSettings::draft2020_12;
+        let validator = |settings: SchemaSettings| {
+            jsonschema::options()
+                .should_validate_formats(true)
+                .build(&schema(settings.into_generator()).to_value())
+                .unwrap()
+        };
+        Self {
+            read: validator(draft()),
+            written: validator(draft().for_serialize()),
+        }
+    }
+
+    /// What is wrong with an answer, and with what was read of it and written again.
+    fn judge(&self, answer: &Value, told: bool, written: &Value) -> Result<(), String> {
+        if let Err(error) = self.written.validate(written) {
+            let at = error.instance_path();
+            return Err(format!(
+                "what is written is not as the schema says: {at}: {error}"
+            ));
+        }
+        match self.read.validate(answer) {
+            Err(error) if !told => Err(format!(
+                "nothing is told, and the schema forbids the answer: {}: {error}",
+                error.instance_path()
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
 macro_rules! operations {
@@ -354,7 +405,15 @@ async fn whatever_becomes_of_one_property_all_else_arrives_and_it_is_told() {
             let mut properties = Vec::new();
             let answer = instance(&document, &schema, &[], &mut 0, &mut properties);
             let (read, deviations) = read(&server, operation, &answer).await;
-            let baseline = read.unwrap_or_else(|error| panic!("{}: {error}", operation.id));
+            let Written { value, schema } =
+                read.unwrap_or_else(|error| panic!("{}: {error}", operation.id));
+            let (baseline, schemas) = (value, Schemas::of(schema));
+            assert_eq!(
+                schemas.judge(&answer, false, &baseline),
+                Ok(()),
+                "{}",
+                operation.id
+            );
             assert_eq!(deviations, [], "{}: nothing is wrong yet", operation.id);
             assert_eq!(baseline, answer, "{}", operation.id);
             for property in &properties {
@@ -362,8 +421,13 @@ async fn whatever_becomes_of_one_property_all_else_arrives_and_it_is_told() {
                     tried += 1;
                     let damaged = mutated(&answer, property, mutation);
                     let (read, deviations) = read_or_panic(&server, operation, &damaged).await;
+                    let as_promised = read.as_ref().map_or(Ok(()), |read| {
+                        schemas.judge(&damaged, !deviations.is_empty(), &read.value)
+                    });
+                    let read = read.map(|read| read.value);
                     let outcome =
-                        judge(&document, property, mutation, &baseline, read, &deviations);
+                        judge(&document, property, mutation, &baseline, read, &deviations)
+                            .and(as_promised);
                     if let Err(reason) = outcome {
                         let place = property.place();
                         wrong.push(format!("{} {place} {mutation}: {reason}", operation.id));
@@ -404,7 +468,7 @@ async fn read(
     server: &Server,
     operation: &Operation,
     answer: &Value,
-) -> (Result<Value, Error>, Vec<Deviation>) {
+) -> (Result<Written, Error>, Vec<Deviation>) {
     *server.body.lock().unwrap() = answer.to_string();
     let client = Client::builder(server.url.parse().unwrap(), ApiKey::new("a-key").unwrap())
         .build()
@@ -418,7 +482,7 @@ async fn read_or_panic(
     server: &Server,
     operation: &Operation,
     answer: &Value,
-) -> (Result<Value, Error>, Vec<Deviation>) {
+) -> (Result<Written, Error>, Vec<Deviation>) {
     std::panic::AssertUnwindSafe(read(server, operation, answer))
         .catch_unwind()
         .await

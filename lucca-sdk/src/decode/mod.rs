@@ -208,6 +208,23 @@ mod tests {
     }
 
     #[test]
+    fn a_page_without_its_list_is_no_empty_page_in_silence() {
+        type Page = crate::generated::office::types::WorkLocationPage;
+        for (json, told) in [
+            (r#"{"count":3}"#, vec![("items", "a list", "nothing", 1)]),
+            (r#"{"count":0,"items":[]}"#, vec![]),
+            // In a row, a list that is not there is none.
+            (
+                r#"{"count":1,"items":[{"id":2,"office":{"capacity":4}}]}"#,
+                vec![],
+            ),
+        ] {
+            let page = from_slice::<Page>(json.as_bytes(), None).expect(json);
+            assert!(page.report.deviations().eq(told), "{json}");
+        }
+    }
+
+    #[test]
     fn dates_and_times_are_read_with_and_without_offset_time_and_end() {
         let read_all = |text: &str| {
             let json = format!("{text:?}");

@@ -147,6 +147,10 @@ pub fn finish<T: Decode>(
         empty => {
             if empty.is_none() {
                 report.absent(at);
+                if T::IS_LIST && at.is_items() {
+                    // An answer without its rows reads as one that has none.
+                    report.deviates(at, T::EXPECTED, "nothing");
+                }
             }
             let value = default.map(|default| default()).or_else(T::absent);
             if value.is_none() && empty.is_none() {
@@ -508,6 +512,13 @@ macro_rules! __lucca_object {
             }
 
             $crate::__lucca_object!(@deserialize $object);
+            $crate::__lucca_example!(object $object { $($field: $kind, $name;)* } $($extra)?);
+            $crate::__lucca_schema!(
+                object $object {
+                    $($field: $kind, $name $(| $alias)*, $nullable $(, default $default)?;)*
+                }
+                $(bare $bare_kind)?
+            );
         };
     };
     (@is) => { false };
@@ -553,6 +564,8 @@ macro_rules! __lucca_word {
             }
 
     $crate::__lucca_object!(@deserialize $word);
+    $crate::__lucca_example!(word $word);
+    $crate::__lucca_schema!(word $word);
         };
     };
 }
@@ -585,6 +598,8 @@ macro_rules! __lucca_newtype {
             }
 
     $crate::__lucca_object!(@deserialize $name);
+    $crate::__lucca_example!(newtype $name($inner));
+    $crate::__lucca_schema!(newtype $name($inner));
         };
     };
 }
@@ -609,6 +624,9 @@ macro_rules! __lucca_by_serde {
                     decode::decode_by_serde(deserializer, Self::EXPECTED, at, report)
                 }
             }
+
+    $crate::__lucca_example!(by_serde $name);
+    $crate::__lucca_schema!(by_serde $name);
         };
     };
 }

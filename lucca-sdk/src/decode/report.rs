@@ -77,6 +77,11 @@ impl<'p> Place<'p> {
         }
     }
 
+    /// Whether this is the list of a page, in an envelope or not.
+    pub(super) fn is_items(&self) -> bool {
+        self.step == Step::Property("items") && self.item().is_row()
+    }
+
     /// The property's name, if this is one and in no list.
     fn outside_of_lists(&self) -> Option<&'static str> {
         match self.step {

@@ -43,6 +43,7 @@ use crate::Error;
 /// reads a stored cursor can test a guess, such as which login was asked for. Its form is
 /// this crate's own and starts with a version; another version is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(into = "String", try_from = "String")]
 pub struct Cursor {
     pub(super) query: Fingerprint,

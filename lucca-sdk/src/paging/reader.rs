@@ -174,10 +174,10 @@ pub(super) struct Pass<T> {
     holds_back: bool,
     /// That was in a list without a total, so that it may have been the end.
     unsettled: bool,
-    /// Repeated rows that do not stand in the places of others.
-    excused: u64,
     /// The page before, to notice one that is sent again.
     last_page: Option<(Span, Fingerprint)>,
+    /// Whether a page behind the first has brought rows of its own.
+    pages_differ: bool,
     fruitless: u32,
     thin: u32,
     /// Whether the rows' identifiers have ascended so far.
@@ -197,8 +197,6 @@ struct Admitted<T> {
     repeated: u64,
     /// Rows without an identifier, which count as new.
     unidentified: u64,
-    /// The repeated rows do not stand in the places of others.
-    is_harmless: bool,
     print: Fingerprint,
 }
 
@@ -223,8 +221,8 @@ impl<T: Send + 'static> Pass<T> {
             stopped: false,
             holds_back: false,
             unsettled: false,
-            excused: 0,
             last_page: None,
+            pages_differ: false,
             fruitless: 0,
             thin: 0,
             ascending: true,
@@ -457,7 +455,6 @@ impl<T: Send + 'static> Pass<T> {
             self.place.offset = end;
         }
         self.drift.duplicates += admitted.repeated;
-        self.excused += u64::from(admitted.is_harmless) * admitted.repeated;
 
         if admitted.new > 0 {
             self.fruitless = 0;
@@ -498,23 +495,34 @@ impl<T: Send + 'static> Pass<T> {
         grown: bool,
     ) -> Result<(), Error> {
         let span = ask.span;
-        let is_last_page = |(at, print)| at != span && print == admitted.print;
-        let is_same =
-            admitted.received > 0 && admitted.new == 0 && self.last_page.is_some_and(is_last_page);
+        let last = self
+            .last_page
+            .filter(|(at, print)| *at != span && *print == admitted.print);
+        let is_same = admitted.received > 0 && admitted.new == 0 && last.is_some();
         if is_same {
             // Its rows without an identity were told when they came first.
             self.came -= std::mem::take(&mut admitted.unidentified);
             admitted.page.bad_rows.clear();
             admitted.page.failures.clear();
         }
-        // A few rows may be the same by chance, in a list that goes on.
-        let is_behind_end = admitted.received >= THIN_PAGE
-            && total.is_some_and(|total| span.offset >= total && self.came <= total);
+        let is_short = last.is_some_and(|(at, _)| admitted.received < u64::from(at.limit));
+        let is_behind_end = total.is_some_and(|total| {
+            span.offset >= total
+                && if self.came <= total {
+                    // A few rows may be the same by chance, in a list that goes on.
+                    admitted.received >= THIN_PAGE
+                } else {
+                    // The total counts too few and says nothing of the end. A page that came
+                    // short does, unless it may be the first again, cut down by a bound.
+                    is_short && (admitted.received < THIN_PAGE || self.pages_differ)
+                }
+        });
         if is_same {
             if is_behind_end {
-                // Servers may answer the last page to whoever asks behind the end.
+                // Servers may answer the last page to whoever asks behind the end: its rows
+                // stand in nobody's place.
                 self.ended = true;
-                admitted.is_harmless = true;
+                admitted.repeated = 0;
             } else if !grown {
                 return Err(self.error(format!(
                     "the server sent the same page of {} rows again where row {} and those \
@@ -523,6 +531,7 @@ impl<T: Send + 'static> Pass<T> {
                 )));
             }
         }
+        self.pages_differ |= span.offset > 0 && admitted.new > 0;
         self.last_page = Some((span, admitted.print));
         Ok(())
     }
@@ -731,7 +740,6 @@ impl<T: Send + 'static> Pass<T> {
             new,
             repeated,
             unidentified,
-            is_harmless: false,
             print: print_of(&trail),
         }
     }
@@ -795,7 +803,7 @@ impl<T: Send + 'static> Pass<T> {
             .last_total
             .map_or(0, |total| total.saturating_sub(came));
         drift.uncounted = most.map_or(0, |most| came.saturating_sub(most));
-        let repeated = drift.duplicates - self.excused;
+        let repeated = drift.duplicates;
         // A row that is added moves those behind it, so that as many come again as the
         // total has grown by. More of them stand in the places of others.
         let lost = match (least, most) {

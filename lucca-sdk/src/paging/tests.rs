@@ -79,6 +79,8 @@ enum Paging {
     /// What page is asked for does not matter: the answer is the first, or all there is.
     AlwaysTheFirstPage,
     AlwaysEverything,
+    /// Behind the end comes the last page, again.
+    LastPageBehindTheEnd,
     /// Pages behind the first are empty.
     NothingBehindTheFirstPage,
     /// Each page is one new row.
@@ -158,6 +160,10 @@ impl Server {
         let end = (start + limit).min(order.len());
         let mut page = match self.paging {
             Paging::Honest => order[start..end].to_vec(),
+            Paging::LastPageBehindTheEnd if start == order.len() && limit > 0 => {
+                order[(order.len().saturating_sub(1) / limit * limit)..].to_vec()
+            }
+            Paging::LastPageBehindTheEnd => order[start..end].to_vec(),
             Paging::AlwaysTheFirstPage => order[..limit.min(order.len())].to_vec(),
             Paging::AlwaysEverything => order,
             Paging::NothingBehindTheFirstPage if span.offset > 0 => Vec::new(),
@@ -1189,4 +1195,38 @@ fn pages_know_their_place_and_their_cursor() {
         }
         assert_eq!(seen, [(0, 10, 10), (10, 10, 20), (20, 5, 25)]);
     });
+}
+
+#[test]
+fn a_list_that_counts_too_few_is_read_whole_where_a_short_last_page_comes_again() {
+    for len in [1, 2, 8, 9, 11, 25, 63] {
+        for off in [-1, -2, -5] {
+            for page_size in [5, 10, 20, 1_000] {
+                for on_drift in [DriftPolicy::Deduplicate, DriftPolicy::Again(2)] {
+                    let case = format!("{len} rows, {off}, pages of {page_size}, {on_drift:?}");
+                    let last_page = len % page_size as usize;
+                    let mut server = Server::of(len);
+                    server.counts = Counts::Off(off);
+                    server.paging = Paging::LastPageBehindTheEnd;
+                    let memory = memory(Addressing::PageNumber, server);
+                    let settings = Settings {
+                        on_drift,
+                        ..pages_of(page_size)
+                    };
+                    let outcome = read(&memory, &settings, None);
+                    // The only page, and one that is full, may be that of a server that
+                    // always sends the same.
+                    if last_page == 0 || (last_page == len && len >= 10) {
+                        let error = outcome.error.expect(&case);
+                        assert!(error.is_paging_drift(), "{case}: {error}");
+                        continue;
+                    }
+                    assert!(outcome.error.is_none(), "{case}: {:?}", outcome.error);
+                    assert_eq!(outcome.got.len(), len, "{case}");
+                    assert!(outcome.drift.uncounted > 0, "{case}");
+                    assert_eq!(memory.server.lock().unwrap().told, 1, "{case}");
+                }
+            }
+        }
+    }
 }

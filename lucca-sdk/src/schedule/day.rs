@@ -14,6 +14,7 @@ pub use crate::office::presence::Half;
 
 /// A work location, and perhaps an area in it, by the names that an import uses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Place {

@@ -13,6 +13,7 @@ use super::{Column, Position, RowSource};
 /// read; it may be a login. [`summary`](Self::summary) and `Debug` name the fault without any value, and are safe to
 /// log. `Serialize` writes a stable `code` and what there is of details.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(
     tag = "code",
     content = "detail",
@@ -130,7 +131,9 @@ pub enum Fault {
         looks_like: Option<&'static str>,
     },
     /// The year does not fit the CSV's four digits.
-    DateOutOfRange(Date),
+    DateOutOfRange(
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))] Date,
+    ),
     /// Not `FullDay`, `FirstHalf` or `SecondHalf`.
     BadPosition(String),
     /// Not `true` or `false`.
@@ -156,11 +159,16 @@ pub enum Fault {
     /// The user's contract ended before the date, or the user has left.
     FormerEmployee {
         /// The last day of the contract, where it is known.
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(schema_with = "crate::schemas::day_or_null")
+        )]
         contract_end: Option<Date>,
     },
     /// The user's contract starts after the date.
     NotYetEmployed {
         /// The first day of the contract.
+        #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
         contract_start: Date,
     },
     /// No work location has this name.

@@ -7,7 +7,6 @@ use std::io;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
-use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Column, Fault, Schedule};
@@ -25,6 +24,7 @@ use super::{Column, Fault, Schedule};
 /// assert_eq!(RowSource::entry(3).to_string(), "entry 3");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct RowSource {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) file: Option<Arc<str>>,
@@ -72,6 +72,7 @@ impl fmt::Display for RowSource {
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Severity {
@@ -139,16 +140,31 @@ impl fmt::Display for Finding {
     }
 }
 
+/// A finding as it is written.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+struct WrittenFinding<'f> {
+    severity: Severity,
+    source: &'f RowSource,
+    entry: Option<usize>,
+    /// The header of the cell's column.
+    column: Option<&'static str>,
+    fault: &'f Fault,
+    /// The fault as a sentence.
+    message: String,
+}
+
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut finding = serializer.serialize_struct("Finding", 6)?;
-        finding.serialize_field("severity", &self.severity)?;
-        finding.serialize_field("source", &self.source)?;
-        finding.serialize_field("entry", &self.entry)?;
-        finding.serialize_field("column", &self.column.map(Column::header))?;
-        finding.serialize_field("fault", &self.fault)?;
-        finding.serialize_field("message", &self.fault.to_string())?;
-        finding.end()
+        let written = WrittenFinding {
+            severity: self.severity,
+            source: &self.source,
+            entry: self.entry,
+            column: self.column.map(Column::header),
+            fault: &self.fault,
+            message: self.fault.to_string(),
+        };
+        written.serialize(serializer)
     }
 }
 
@@ -352,14 +368,26 @@ impl From<Finding> for Findings {
     }
 }
 
+/// Findings as they are written.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+struct WrittenFindings<'f> {
+    /// How many errors there are, kept or not.
+    errors: usize,
+    /// How many warnings there are, kept or not.
+    warnings: usize,
+    findings: &'f [Finding],
+}
+
 /// The counts, and the findings that were kept.
 impl Serialize for Findings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut findings = serializer.serialize_struct("Findings", 3)?;
-        findings.serialize_field("errors", &self.errors)?;
-        findings.serialize_field("warnings", &self.warnings)?;
-        findings.serialize_field("findings", &self.kept)?;
-        findings.end()
+        let written = WrittenFindings {
+            errors: self.errors,
+            warnings: self.warnings,
+            findings: &self.kept,
+        };
+        written.serialize(serializer)
     }
 }
 
@@ -522,4 +550,10 @@ mod tests {
             "emptyCell"
         );
     }
+}
+
+#[cfg(feature = "schemars")]
+crate::schemas::written_as! {
+    Finding => WrittenFinding<'static>;
+    Findings => WrittenFindings<'static>;
 }

@@ -16,9 +16,11 @@ use super::{Entry, Existing, Half, Place, Position, RowSource, Schedule, Wish};
 /// What is gone or refused (statuses `Deleted` and `Denied`) is nobody's place and does not belong here.
 /// `Debug` leaves out the login.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Held {
     login: Arc<str>,
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
     date: Date,
     position: Position,
     #[serde(flatten)]
@@ -29,6 +31,7 @@ pub struct Held {
 
 /// A place as far as an import can name it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Spot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -359,6 +362,7 @@ pub struct Reconciliation {
 
 /// Whether an import was applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Verdict {
@@ -376,6 +380,7 @@ pub enum Verdict {
 
 /// What is true of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum RowState {

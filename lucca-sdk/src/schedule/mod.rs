@@ -57,9 +57,11 @@ pub(crate) use write::{Csv, Overwrite, write_file};
 /// assert_eq!(entry.wish(), Some(Wish::At(Place::new("Paris").with_area("B1"))));
 /// ```
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     login: Arc<str>,
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
     date: Date,
     position: Position,
     #[serde(default, skip_serializing_if = "Option::is_none")]

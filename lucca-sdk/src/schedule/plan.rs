@@ -26,6 +26,7 @@ use super::{
 
 /// What becomes of days on which Lucca holds something already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Existing {
     /// They stay as they are: only empty days are filled.
@@ -43,6 +44,7 @@ impl Existing {
 
 /// How a plan treats what is held. Made of [`Existing`], which everybody has to decide on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Rules {
     existing: Existing,
@@ -139,6 +141,7 @@ pub struct Plan {
 /// How much a plan does. Rows are those of the import; half days are what they bring about, so that a full day counts
 /// as two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Counts {
@@ -173,6 +176,7 @@ pub struct Counts {
 ///
 /// `Display` is one line for people and names the person; `Debug` leaves out the login.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Change {
@@ -183,6 +187,7 @@ pub struct Change {
     /// The person's login.
     pub login: Arc<str>,
     /// The day.
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
     pub date: Date,
     /// Which part of the day.
     pub position: Position,
@@ -197,6 +202,7 @@ pub struct Change {
 
 /// What a plan does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Action {
@@ -229,6 +235,7 @@ impl Action {
 ///
 /// `Display` is one line for people and names the person; `Debug` leaves out the login.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Loss {
@@ -239,6 +246,7 @@ pub struct Loss {
     /// The person's login.
     pub login: Arc<str>,
     /// The day.
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
     pub date: Date,
     /// Which part of the day.
     pub position: Position,
@@ -250,6 +258,7 @@ pub struct Loss {
 
 /// What an undo cannot bring back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", tag = "lost")]
 #[non_exhaustive]
 pub enum Lost {
@@ -578,6 +587,7 @@ const VERSION: u32 = 1;
 
 /// A plan as it is stored: what it was made of, and what proves that the same comes of it again.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Stored<Entries> {
     format: String,
@@ -589,6 +599,9 @@ struct Stored<Entries> {
     has_left: Vec<u32>,
     checksum: String,
 }
+
+#[cfg(feature = "schemars")]
+crate::schemas::written_as! { Plan => Stored<Vec<Entry>>; }
 
 impl Serialize for Plan {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

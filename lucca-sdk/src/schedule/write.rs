@@ -5,8 +5,13 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
+use jiff::fmt::temporal::DateTimePrinter;
+
 use super::day::PersonDays;
 use super::{Column, Entry};
+
+/// Into a text that is there already: `Display` would cost as much as all else that a row takes.
+const DATES: DateTimePrinter = DateTimePrinter::new();
 
 /// Writes the import CSV row by row, in memory that does not grow with the rows.
 ///
@@ -54,19 +59,10 @@ impl<W: io::Write> Writer<W> {
     /// # Errors
     /// Those of the writer underneath.
     pub fn write(&mut self, entry: &Entry) -> io::Result<()> {
-        use fmt::Write as _;
-
         self.date.clear();
-        let day = entry.date();
-        // The same text as jiff's own for the years that the check lets pass, without an allocation a row.
-        write!(
-            self.date,
-            "{:04}-{:02}-{:02}",
-            day.year(),
-            day.month(),
-            day.day()
-        )
-        .map_err(io::Error::other)?;
+        DATES
+            .print_date(&entry.date(), &mut self.date)
+            .map_err(io::Error::other)?;
         self.csv
             .write_record([
                 entry.login(),
@@ -137,19 +133,37 @@ pub(crate) fn write_file(
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    may_die();
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    may_die();
     let mut buffered = BufWriter::new(file.as_file_mut());
     write(&mut buffered)?;
     buffered.flush()?;
     drop(buffered);
+    may_die();
     file.as_file().sync_all()?;
     match overwrite {
         Overwrite::Never => file.persist_noclobber(path)?,
         Overwrite::Always => file.persist(path)?,
     };
+    may_die();
     #[cfg(unix)]
     File::open(directory)?.sync_all()?;
     Ok(())
+}
+
+/// Lets a test of crashes end the process between two steps on the disk: at the one whose number, counted from 1, the
+/// environment says.
+fn may_die() {
+    #[cfg(feature = "test-util")]
+    {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        static STEP: AtomicUsize = AtomicUsize::new(1);
+        let step = STEP.fetch_add(1, Ordering::Relaxed).to_string();
+        if std::env::var("LUCCA_TEST_DIES_AT_STEP").is_ok_and(|at| at == step) {
+            std::process::abort();
+        }
+    }
 }
 
 /// The import CSV of some entries, encoded once: what uploads are cut from.

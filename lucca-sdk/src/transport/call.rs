@@ -284,14 +284,18 @@ impl Call {
         if is_500 && self.one_resource && self.repeats_of_500 > 0 {
             return None;
         }
-        // A server that asks for ever is not obeyed for ever.
-        let asked = asked_wait(error);
-        let asked_in_all = self.asked.saturating_add(asked.unwrap_or_default());
-        if asked.is_some() && asked_in_all > self.shared.max_retry_after {
-            return None;
-        }
         let shared = &self.shared;
         let now = shared.clock.now();
+        let left = self.deadline.left(now);
+        // A server that asks for ever is not obeyed for ever, and less and less often.
+        let asked = asked_wait(error).map(|asked| {
+            let grown = patience(self.invited);
+            asked.max(left.map_or(grown, |left| grown.min(left / 2)))
+        });
+        let asked_in_all = self.asked.saturating_add(asked.unwrap_or_default());
+        if asked.is_some() && asked_in_all > shared.max_retry_after {
+            return None;
+        }
         let since_first = now.saturating_duration_since(self.first_attempt.unwrap_or(now));
         let delay = shared.retry_policy.delay(&FailedAttempt {
             error,
@@ -300,9 +304,13 @@ impl Call {
             retry_after: error.retry_after(),
             random: shared.jitter.draw(),
         })?;
+        let delay = match asked {
+            Some(asked) if self.invited >= PLAIN_INVITATIONS => delay.max(asked),
+            _ => delay,
+        };
         // A policy of the caller's may ask for longer than there is time.
         now.checked_add(delay)?;
-        if self.deadline.left(now).is_some_and(|left| delay >= left) {
+        if left.is_some_and(|left| delay >= left) {
             return None;
         }
         // Asked last, so that nothing is taken for a repeat that will not be.
@@ -353,6 +361,19 @@ impl Call {
 
     fn since(&self, start: Instant) -> Duration {
         self.shared.clock.now().saturating_duration_since(start)
+    }
+}
+
+/// How many times a call comes back just when the server has asked it to.
+const PLAIN_INVITATIONS: u32 = 3;
+
+/// How long a call waits at least that was asked to come back so many times before: nothing
+/// at first, then 2 s, and twice as long each time. Whoever says "in a second" for the tenth
+/// time does not know, and would be asked three hundred times within five minutes.
+fn patience(invited: u32) -> Duration {
+    match invited.checked_sub(PLAIN_INVITATIONS) {
+        Some(more) => Duration::from_secs(2_u64.saturating_pow(more.saturating_add(1))),
+        None => Duration::ZERO,
     }
 }
 

@@ -143,6 +143,8 @@ pub(super) fn asked_wait(error: &Error) -> Option<Duration> {
 /// and those for the rate limit, count against neither the attempts nor the total: they are
 /// bounded by the call's deadline, and all those of one call together by
 /// [`ClientBuilder::max_retry_after`](crate::ClientBuilder::max_retry_after).
+/// From the fourth on, the call waits at least 2 s, and twice as long each time: a server
+/// that answers 429 with `Retry-After: 1` for ever is asked 11 times within five minutes.
 ///
 /// ```
 /// use std::time::Duration;

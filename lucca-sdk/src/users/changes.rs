@@ -31,6 +31,7 @@ const OVERLAP: SignedDuration = SignedDuration::from_hours(24);
 /// # Ok::<(), lucca_sdk::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(into = "String", try_from = "String")]
 pub struct SyncMark {
     /// All changes up to here are in the copy.

@@ -35,6 +35,12 @@
 )]
 pub mod timesheets {
     include!(concat!(env!("OUT_DIR"), "/timesheets.rs"));
+
+    /// Typed mocks of the operations. A crate that has its tests in `src` says
+    /// `#[cfg(test)]`; here they are in `tests`, which see what is public.
+    pub mod mock {
+        include!(concat!(env!("OUT_DIR"), "/timesheets.mock.rs"));
+    }
 }
 
 /// One operation of Lucca Office, from the published fragment of its document.
@@ -46,6 +52,11 @@ pub mod timesheets {
 )]
 pub mod fragment {
     include!(concat!(env!("OUT_DIR"), "/fragment.rs"));
+
+    /// Typed mocks of the operations.
+    pub mod mock {
+        include!(concat!(env!("OUT_DIR"), "/fragment.mock.rs"));
+    }
 }
 
 /// Lucca Office with an operation, a property, a query parameter and an enum value
@@ -58,4 +69,9 @@ pub mod fragment {
 )]
 pub mod grown_office {
     include!(concat!(env!("OUT_DIR"), "/grown_office.rs"));
+
+    /// Typed mocks of the operations.
+    pub mod mock {
+        include!(concat!(env!("OUT_DIR"), "/grown_office.mock.rs"));
+    }
 }

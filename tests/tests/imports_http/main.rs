@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod crashing;
+mod cutting_proxy;
 mod planning;
 mod reporting;
 mod resuming;

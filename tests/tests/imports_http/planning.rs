@@ -173,6 +173,27 @@ fn each<T>(
     rows
 }
 
+/// What a random company holds, and a schedule for it.
+pub(crate) fn random(runner: &mut TestRunner) -> (Vec<Row>, Schedule) {
+    let (held, wanted) = (days(), days()).new_tree(runner).unwrap().current();
+    let rows: Vec<Row> = each(&held, |who, day, position, place, _| {
+        let (_, id, area) = PLACES[place];
+        (who, day, position, id, area.map(|(_, id)| id))
+    });
+    let wanted = each(&wanted, |who, day, position, place, removal| {
+        if removal {
+            return Entry::removal(LOGINS[who], day, Position::from(position));
+        }
+        let (name, _, area) = PLACES[place];
+        let entry = Entry::at(LOGINS[who], day, Position::from(position), name);
+        match area {
+            Some((area, _)) => entry.with_area(area),
+            None => entry,
+        }
+    });
+    (rows, wanted.into_iter().collect())
+}
+
 /// state → run the plan → run its undo = the state; the plan run twice changes nothing the second time.
 #[tokio::test]
 async fn for_random_companies_and_schedules_a_plan_makes_it_true_and_its_undo_takes_it_back() {
@@ -183,24 +204,7 @@ async fn for_random_companies_and_schedules_a_plan_makes_it_true_and_its_undo_ta
     };
     let mut runner = TestRunner::new(config);
     for case in 0..40 {
-        let (held, wanted) = (days(), days()).new_tree(&mut runner).unwrap().current();
-        let rows: Vec<Row> = each(&held, |who, day, position, place, _| {
-            let (_, id, area) = PLACES[place];
-            (who, day, position, id, area.map(|(_, id)| id))
-        });
-        let wanted: Schedule = each(&wanted, |who, day, position, place, removal| {
-            if removal {
-                return Entry::removal(LOGINS[who], day, Position::from(position));
-            }
-            let (name, _, area) = PLACES[place];
-            let entry = Entry::at(LOGINS[who], day, Position::from(position), name);
-            match area {
-                Some((area, _)) => entry.with_area(area),
-                None => entry,
-            }
-        })
-        .into_iter()
-        .collect();
+        let (rows, wanted) = random(&mut runner);
         let account = Account::holding(&rows).await;
         let before = account.halves();
         let imports = account.imports();

@@ -106,26 +106,30 @@ impl Account {
 
     /// Who is where, as the sandbox has it.
     pub(crate) fn halves(&self) -> Halves {
-        let company = self.sandbox.company();
-        let mut halves = Halves::new();
-        for row in company
-            .user_locations()
-            .iter()
-            .filter(|row| row.status.is_live())
-        {
-            let login = company.user(row.owner_id).unwrap().login.clone();
-            let of: &[u8] = match row.position.as_str() {
-                "FullDay" => &[1, 2],
-                "FirstHalf" => &[1],
-                _ => &[2],
-            };
-            for half in of {
-                halves
-                    .entry((login.clone(), row.date, *half))
-                    .or_default()
-                    .insert((row.work_location_id, row.area_id));
-            }
-        }
-        halves
+        halves_of(&self.sandbox)
     }
+}
+
+pub(crate) fn halves_of(sandbox: &Sandbox) -> Halves {
+    let company = sandbox.company();
+    let mut halves = Halves::new();
+    for row in company
+        .user_locations()
+        .iter()
+        .filter(|row| row.status.is_live())
+    {
+        let login = company.user(row.owner_id).unwrap().login.clone();
+        let of: &[u8] = match row.position.as_str() {
+            "FullDay" => &[1, 2],
+            "FirstHalf" => &[1],
+            _ => &[2],
+        };
+        for half in of {
+            halves
+                .entry((login.clone(), row.date, *half))
+                .or_default()
+                .insert((row.work_location_id, row.area_id));
+        }
+    }
+    halves
 }

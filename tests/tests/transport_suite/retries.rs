@@ -156,6 +156,25 @@ async fn a_429_on_every_sixth_request_costs_its_pauses_and_at_most_a_window() {
 }
 
 #[tokio::test]
+async fn a_server_that_asks_to_come_back_for_ever_is_asked_ever_less_often() {
+    for asked in ["1", "7"] {
+        let time = VirtualTime::new();
+        let server = server_with(&time, move |_| {
+            answers(Answer::status(429).with_header("Retry-After", asked))
+        })
+        .await;
+        let error = call(&client(&server, &time), &server, &time)
+            .await
+            .expect_err("never let in");
+        assert!(error.is_rate_limited(), "{error}");
+        assert!(server.count() <= 11, "asked {} times", server.count());
+        // As long as the bound of all such waits allows for: the next would end behind it.
+        let spent = time.elapsed();
+        assert!((128 * SECOND..=400 * SECOND).contains(&spent), "{spent:?}");
+    }
+}
+
+#[tokio::test]
 async fn how_long_to_wait_is_told_when_it_is_known() {
     let time = VirtualTime::new();
     let server = server_with(&time, |_| {

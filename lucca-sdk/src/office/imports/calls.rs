@@ -19,6 +19,7 @@ const UPLOAD: &str = "post-office-api-imports-userLocations";
 
 /// Whether an import changes anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Mode {
@@ -41,6 +42,7 @@ impl fmt::Display for Mode {
 ///
 /// Lucca writes a UUID; it is kept as it is, and nothing hangs on its form. How long Lucca remembers it is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SummaryId(String);
 

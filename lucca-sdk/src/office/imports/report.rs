@@ -16,6 +16,7 @@ use crate::schedule::{Entry, Findings, RowSource};
 /// Lucca may leave anything out of a report, so that every number is an `Option`. It can be written as JSON, with the
 /// people in it; `Debug` tells numbers only.
 #[derive(Clone, Default, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Report {
@@ -48,6 +49,7 @@ pub struct Report {
 
 /// Whether everything was imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
     /// Every part was reported on, without an error.
@@ -61,6 +63,7 @@ pub enum Outcome {
 
 /// Lucca's sentences about what it did. `Debug` tells how many there are.
 #[derive(Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Descriptions(Vec<String>);
 
@@ -68,6 +71,7 @@ pub struct Descriptions(Vec<String>);
 ///
 /// `Debug` leaves out the message and the line, which name people.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReportedLine {

@@ -1,14 +1,11 @@
 //! One day of a presence.
 
-use std::fmt;
-
 use jiff::civil::Date;
 
-use super::join::StayRecord;
+use super::occupancy::{self, Occupancy, PlaceGroup};
 use super::people::Person;
-use super::place::{self, Locations, Occupancy, Place, PlaceGroup};
+use super::stay::{Stay, StayRecord};
 use super::{Half, Presence};
-use crate::office::{Position, UserLocation, UserLocationStatus};
 
 /// One day of a presence.
 ///
@@ -60,7 +57,7 @@ impl<'a> Day<'a> {
     /// The stays of the day by place, in the order of the places' names; those without a
     /// name last.
     pub fn by_place(&self) -> impl Iterator<Item = PlaceGroup<'a>> + use<'a> {
-        place::groups(self.stays())
+        occupancy::groups(self.stays())
     }
 
     /// Everybody who has a contract on this day or a stay, by name.
@@ -142,11 +139,8 @@ impl<'a> Day<'a> {
     /// # }
     /// ```
     pub fn occupancy(&self, half: Half) -> impl Iterator<Item = Occupancy<'a>> + use<'a> {
-        place::occupancy(*self, half).into_iter()
-    }
-
-    pub(super) fn locations(&self) -> &'a Locations {
-        &self.presence.locations
+        let locations = &self.presence.locations;
+        occupancy::occupancy(self.date, half, self.stays(), locations).into_iter()
     }
 }
 
@@ -199,97 +193,6 @@ impl<'a> PersonDay<'a> {
     /// Whether the person has a contract on this day, and no place in this half of it.
     pub fn is_unaccounted(&self, half: Half) -> bool {
         self.person.is_employed_in(self.date..=self.date) && self.at(half).next().is_none()
-    }
-}
-
-/// One person at one place, on one day or on half of it.
-///
-/// ```no_run
-/// use lucca_sdk::office::UserLocationStatus;
-///
-/// # fn example(presence: lucca_sdk::office::presence::Presence) {
-/// for stay in presence.stays() {
-///     if stay.status() == Some(&UserLocationStatus::Pending) {
-///         println!("{}, {}: {} is not settled", stay.date(), stay.person().label(), stay.place());
-///     }
-/// }
-/// # }
-/// ```
-#[derive(Clone, Copy)]
-pub struct Stay<'a> {
-    presence: &'a Presence,
-    record: &'a StayRecord,
-    person: &'a Person,
-    row: &'a UserLocation,
-}
-
-impl<'a> Stay<'a> {
-    pub(super) fn new(presence: &'a Presence, record: &'a StayRecord) -> Self {
-        // The join has made the indices, and nothing changes what they point into.
-        let (person, row) = (&presence.people[record.person], &presence.rows[record.row]);
-        Self {
-            presence,
-            record,
-            person,
-            row,
-        }
-    }
-
-    /// The date.
-    pub fn date(&self) -> Date {
-        self.record.date
-    }
-
-    /// The person.
-    pub fn person(&self) -> &'a Person {
-        self.person
-    }
-
-    /// The place.
-    pub fn place(&self) -> Place<'a> {
-        let (location, area) = self.ids();
-        self.presence.locations.place(location, area)
-    }
-
-    /// Which part of the day: never an unknown one.
-    pub fn position(&self) -> Position {
-        match self.record.halves {
-            [Half::First] => Position::FirstHalf,
-            [Half::Second] => Position::SecondHalf,
-            _ => Position::FullDay,
-        }
-    }
-
-    /// Whether it covers this half of the day.
-    pub fn covers(&self, half: Half) -> bool {
-        self.record.halves.contains(&half)
-    }
-
-    /// How far it has been agreed on.
-    pub fn status(&self) -> Option<&'a UserLocationStatus> {
-        self.row.status.as_ref()
-    }
-
-    /// The user location as Lucca has it.
-    pub fn user_location(&self) -> &'a UserLocation {
-        self.row
-    }
-
-    /// Of the work location and the area.
-    pub(super) fn ids(&self) -> (i64, Option<i64>) {
-        (self.record.location_id, self.record.area_id)
-    }
-}
-
-impl fmt::Debug for Stay<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stay")
-            .field("date", &self.record.date)
-            .field("person", &self.person.id())
-            .field("position", &self.position())
-            .field("location_id", &self.record.location_id)
-            .field("area_id", &self.record.area_id)
-            .finish_non_exhaustive()
     }
 }
 

@@ -5,10 +5,11 @@ use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 
+use super::Presence;
 use super::gap::{Gap, Unplaced, UnplacedReason};
 use super::people::{Person, arrange};
 use super::place::Locations;
-use super::{Half, Presence};
+use super::stay::StayRecord;
 use crate::Error;
 use crate::error::DecodeFailure;
 use crate::office::user_locations::reversed;
@@ -66,40 +67,6 @@ impl Counting {
 
     fn cannot_tell(&self, row: &UserLocation) -> bool {
         self.0.is_some() && row.status.is_none() && row.deleted_at.is_none()
-    }
-}
-
-/// A user location that counts, by the indices of what it joins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct StayRecord {
-    pub(super) date: Date,
-    /// Known once all owners are.
-    pub(super) person: usize,
-    /// So ordered that a morning comes before an afternoon.
-    pub(super) halves: &'static [Half],
-    pub(super) location_id: i64,
-    pub(super) area_id: Option<i64>,
-    pub(super) row: usize,
-    owner: i64,
-}
-
-impl StayRecord {
-    fn of(row: &UserLocation, number: usize) -> Result<Self, UnplacedReason> {
-        let date = row.date.ok_or(UnplacedReason::NoDate)?;
-        let owner = row.owner_id.ok_or(UnplacedReason::NoOwner)?;
-        let location_id = row.work_location_id.ok_or(UnplacedReason::NoWorkLocation)?;
-        match row.position.as_ref().map(Half::of) {
-            None | Some([]) => Err(UnplacedReason::UnknownPosition),
-            Some(halves) => Ok(Self {
-                date,
-                person: usize::MAX,
-                halves,
-                location_id,
-                area_id: row.area_id,
-                row: number,
-                owner,
-            }),
-        }
     }
 }
 

@@ -47,28 +47,34 @@
 mod day;
 mod gap;
 mod join;
+mod occupancy;
 mod people;
 mod place;
 mod request;
+mod stay;
+mod team;
 
 use std::fmt;
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 
-pub use day::{Conflict, Day, PersonDay, Stay};
+pub use day::{Conflict, Day, PersonDay};
 pub use gap::{Gap, Unplaced, UnplacedReason};
 pub use join::Counting;
-pub use people::{Person, Team, TeamBy};
-pub use place::{Occupancy, Place, PlaceGroup};
+pub use occupancy::{Occupancy, PlaceGroup};
+pub use people::Person;
+pub use place::Place;
 pub use request::GetPresence;
+pub use stay::Stay;
+pub use team::{Team, TeamBy};
 
 pub use super::half::Half;
 
 use super::{UserLocation, WorkLocation};
 use crate::paging::BadRow;
-use join::StayRecord;
 use place::Locations;
+use stay::StayRecord;
 
 /// Who is where on the days of a range; made by
 /// [`OfficeApi::presence`](super::OfficeApi::presence), or by [`Presence::join`] from lists
@@ -158,7 +164,7 @@ impl Presence {
 
     /// The stays by place, in the order of the places' names; those without a name last.
     pub fn by_place(&self) -> impl Iterator<Item = PlaceGroup<'_>> {
-        place::groups(self.stays())
+        occupancy::groups(self.stays())
     }
 
     /// User locations of the range, or of no day at all, that count and could still not be

@@ -10,6 +10,7 @@ use crate::schedule::Position;
 
 /// A column of the import CSV, with the exact header that Lucca documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Column {
