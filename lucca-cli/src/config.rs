@@ -38,7 +38,7 @@ pub(crate) enum Setting {
     Key,
     /// A command that prints the API key, such as `pass show lucca`
     KeyCommand,
-    /// How many requests in 60 seconds are this profile's, or `none`
+    /// How many requests in 60 seconds are this profile's, `none`, or redis://HOST
     RateLimit,
     /// The zone whose date is today, such as Europe/Paris
     TimeZone,
@@ -168,14 +168,18 @@ impl File {
         };
         let mode = metadata.permissions().mode();
         let names = self.names();
-        let holds_key = names.iter().any(|name| {
-            self.table(name)
-                .is_some_and(|table| table.contains_key("key"))
-        });
+        let holds_secret = names
+            .iter()
+            .filter_map(|name| self.table(name))
+            .any(|table| {
+                let limit = table.get("rate_limit").and_then(Item::as_str);
+                // The URL of a Redis server may have a password.
+                table.contains_key("key") || limit.is_some_and(|limit| limit.contains('@'))
+            });
         let path = self.path.display();
         let what = match (mode & 0o022, mode & 0o044) {
             (1.., _) => "others can change it, and with it where the key is sent",
-            (_, 1..) if holds_key => "others can read it, and the API key in it",
+            (_, 1..) if holds_secret => "others can read it, and the key or password in it",
             _ => return Ok(()),
         };
         Err(
@@ -525,11 +529,13 @@ mod tests {
         let path = directory.path().join("config.toml");
         let account = "[profiles.a]\naccount = \"acme.ilucca-test.net\"\n";
         let key = "[profiles.a]\nkey = \"5f0a3c9e\"\n";
+        let limit = "[profiles.a]\nrate_limit = \"redis://:s3cret@host\"\n";
         for (text, mode, refused) in [
             (key, 0o600, false),
             (key, 0o640, true),
             (key, 0o604, true),
             (account, 0o644, false),
+            (limit, 0o644, true),
             (account, 0o666, true),
         ] {
             std::fs::write(&path, text).unwrap();

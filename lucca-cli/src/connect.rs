@@ -68,7 +68,11 @@ impl fmt::Display for Limit {
         match self {
             Self::Requests(requests) => write!(f, "{requests}"),
             Self::None => f.write_str("none"),
-            Self::Shared(url) => f.write_str(url),
+            // What stands before the host may be a password.
+            Self::Shared(url) => match url.split_once("://").zip(url.rsplit_once('@')) {
+                Some(((scheme, _), (_, host))) => write!(f, "{scheme}://REDACTED@{host}"),
+                None => f.write_str(url),
+            },
         }
     }
 }
@@ -311,5 +315,6 @@ mod tests {
         }
         let shared: Limit = "redis://:s3cret@host".parse().unwrap();
         assert_eq!(format!("{shared:?}"), "Shared");
+        assert_eq!(shared.to_string(), "redis://REDACTED@host");
     }
 }

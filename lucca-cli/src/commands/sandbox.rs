@@ -38,13 +38,16 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(today) = global.today {
         builder = builder.today(today);
     }
-    builder = match global.rate_limit {
-        // The account keeps its own limit, whoever shares it.
-        Some(Limit::Shared(_)) => builder,
+    builder = match &global.rate_limit {
         None => builder,
         Some(Limit::None) => builder.rate_limit(None),
+        Some(Limit::Shared(_)) => {
+            return Err(Failure::usage(
+                "a sandbox's own limit is a number or `none`; the clients are who share one",
+            ));
+        }
         Some(Limit::Requests(requests)) => builder.rate_limit(lucca_sandbox::RateLimit::new(
-            requests,
+            *requests,
             Duration::from_secs(60),
         )),
     };
