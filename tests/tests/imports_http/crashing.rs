@@ -9,6 +9,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use lucca_sandbox::{ImportEffect, Sandbox};
@@ -294,7 +295,13 @@ fn tell(story: &Story, calm: &Reference) -> bool {
     );
     for (row, times) in &effects {
         assert!(calm.effects.contains_key(row), "{row} {}", describe());
-        assert_eq!(*times, 1, "{row} took effect twice: {}", describe());
+        // Of a day that was replaced by half, the half that was as wanted is sent again with the other.
+        let may_repeat = story.effect == ImportEffect::Partial && row.ends_with(";false");
+        assert!(
+            *times == 1 || may_repeat,
+            "{row} took effect twice: {}",
+            describe()
+        );
     }
     let after = stage.halves();
     let missing: BTreeSet<&String> = calm
@@ -462,20 +469,31 @@ fn killed_or_cut_off_an_import_takes_effect_once_and_can_be_undone() {
 #[test]
 #[ignore = "takes minutes"]
 fn killed_or_cut_off_everywhere_an_import_takes_effect_once_and_can_be_undone() {
-    let mut told = 0;
-    for effect in EFFECTS {
-        for part_bytes in [1_000_000, 150] {
-            let story = Story {
-                effect,
-                part_bytes,
-                pauses: vec![0, 50],
-                ..first_story()
-            };
-            told += everywhere(&story, 1);
-            println!("{effect:?}, parts of {part_bytes} bytes: {told} stories");
+    let told = AtomicUsize::new(0);
+    let tell = |what: &str, stories: usize| {
+        let all = told.fetch_add(stories, Ordering::Relaxed) + stories;
+        println!("{what}: {stories} stories, {all} in all");
+    };
+    let tell = &tell;
+    std::thread::scope(|scope| {
+        for effect in EFFECTS {
+            scope.spawn(move || {
+                for part_bytes in [1_000_000, 150] {
+                    let story = Story {
+                        effect,
+                        part_bytes,
+                        pauses: vec![0, 50],
+                        ..first_story()
+                    };
+                    let what = format!("{effect:?}, parts of at most {part_bytes} bytes");
+                    tell(&what, everywhere(&story, 1));
+                }
+            });
         }
-    }
-    told += anywhere(8, 300);
-    println!("{told} stories");
+        for seed in 8..10 {
+            scope.spawn(move || tell("anywhere", anywhere(seed, 100)));
+        }
+    });
+    let told = told.into_inner();
     assert!(told >= 500, "{told} stories");
 }
