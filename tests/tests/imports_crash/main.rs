@@ -2,6 +2,22 @@
 //!
 //! A story is a company, a schedule, when imports take effect, and what stops one worker after the other. After each
 //! stop the next worker does what the stored run says: begin again if there is none, resume, or reconcile.
+//!
+//! In a program of its own: while a process starts another, that one has its open files for a moment, and with them the
+//! locks of runs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+mod cutting_proxy;
+#[path = "../imports_http/random_company.rs"]
+mod random_company;
+#[allow(dead_code, reason = "the other suite needs more of it")]
+#[path = "../imports_http/small_company.rs"]
+mod small_company;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
@@ -19,7 +35,7 @@ use proptest::prelude::Rng as _;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 use crate::cutting_proxy::{CuttingProxy, Place, Trap};
-use crate::planning::random;
+use crate::random_company::random;
 use crate::small_company::{Halves, LOGINS, MONDAY, Row, TUESDAY, company, halves_of};
 
 /// When the stories begin, in seconds since 1970: 2025-09-22 at noon.
@@ -465,7 +481,7 @@ fn killed_or_cut_off_an_import_takes_effect_once_and_can_be_undone() {
     assert!(told >= 35, "{told} stories");
 }
 
-/// `cargo test -p lucca-tests --test imports_http -- --ignored --nocapture crashing`
+/// `cargo test -p lucca-tests --test imports_crash -- --ignored --nocapture`
 #[test]
 #[ignore = "takes minutes"]
 fn killed_or_cut_off_everywhere_an_import_takes_effect_once_and_can_be_undone() {
