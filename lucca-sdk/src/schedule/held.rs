@@ -336,7 +336,8 @@ pub(super) fn is_pending(day: &[OnDay<'_>], half: Half) -> bool {
 /// What Lucca holds, set against a schedule of which it is not known whether it was applied.
 ///
 /// It tells what is true, not what made it true: a row that was as wanted before the import counts as applied.
-/// The rows of a [`Plan`](super::Plan) all differed when the plan was made, so for them the verdict is exact.
+/// The rows of a [`Plan`](super::Plan) all differed when the plan was made, but for halves that keep their place when
+/// the full day around them is replaced: these look as wanted before and after.
 /// Lucca works on an import after it has taken it: while that lasts, an import looks not applied, or partly.
 ///
 /// Logins are compared without regard to case, because Lucca may, and a row without an area is met by any area,
@@ -403,10 +404,15 @@ impl Reconciliation {
         held: impl IntoIterator<Item = Held>,
         existing: Existing,
     ) -> Self {
-        Self::over(sent, HeldDays::of(sent.entries(), held), existing)
+        Self::over(sent, HeldDays::of(sent.entries(), held), existing, false)
     }
 
-    pub(crate) fn over(sent: &Schedule, mut held: HeldDays, existing: Existing) -> Self {
+    pub(crate) fn over(
+        sent: &Schedule,
+        mut held: HeldDays,
+        existing: Existing,
+        exact_areas: bool,
+    ) -> Self {
         held.sort();
         let mut states = vec![RowState::Unclear; sent.len()];
         for (day, rows) in held.days.iter().enumerate() {
@@ -428,7 +434,12 @@ impl Reconciliation {
             let others = !on_day.iter().all(ours);
             for (row, entry) in rows.iter().zip(&entries) {
                 if let Some(state) = states.get_mut(*row as usize) {
-                    *state = state_of(entry, &on_day, existing == Existing::Keep && others);
+                    *state = state_of(
+                        entry,
+                        &on_day,
+                        existing == Existing::Keep && others,
+                        exact_areas,
+                    );
                 }
             }
         }
@@ -476,12 +487,15 @@ impl Reconciliation {
     }
 }
 
-fn state_of(entry: &Entry, on_day: &[OnDay<'_>], day_taken: bool) -> RowState {
+fn state_of(entry: &Entry, on_day: &[OnDay<'_>], day_taken: bool, exact_areas: bool) -> RowState {
     let halves = Half::of(entry.position());
     let Some(wish) = entry.wish().filter(|_| !halves.is_empty()) else {
         return RowState::Unclear;
     };
-    if halves.iter().all(|half| is_so(on_day, *half, &wish, false)) {
+    if halves
+        .iter()
+        .all(|half| is_so(on_day, *half, &wish, exact_areas))
+    {
         if halves.iter().any(|half| is_pending(on_day, *half)) {
             return RowState::Unclear;
         }

@@ -76,6 +76,10 @@ impl Rules {
         self.exact_areas = true;
         self
     }
+
+    pub(crate) fn has_exact_areas(&self) -> bool {
+        self.exact_areas
+    }
 }
 
 impl From<Existing> for Rules {

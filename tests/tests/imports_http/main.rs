@@ -6,9 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
-mod crashing;
-mod cutting_proxy;
 mod planning;
+mod random_company;
 mod reporting;
 mod resuming;
 mod running;

@@ -1,14 +1,12 @@
 //! Plans and undos over HTTP.
 
-use jiff::civil::{Date, date};
 use lucca_sandbox::{DeletionMark, Operation, Sandbox};
 use lucca_sdk::office::imports::StoredRun;
-use lucca_sdk::schedule::{Entry, Existing, Position, Rules, Schedule};
-use proptest::prelude::*;
-use proptest::strategy::ValueTree as _;
+use lucca_sdk::schedule::{Existing, Position, Rules, Schedule};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
-use crate::small_company::{Account, LOGINS, MONDAY, Row, TUESDAY, company};
+use crate::random_company::random;
+use crate::small_company::{Account, MONDAY, Row, TUESDAY, company};
 
 #[tokio::test]
 async fn a_plan_uploads_only_the_difference_and_writes_the_way_back_first() {
@@ -104,7 +102,6 @@ async fn a_plan_is_held_back_by_the_check_unless_the_caller_says_so() {
     assert_eq!(plan.rows(), 1, "the unknown login is left out");
 }
 
-const DAYS: [Date; 2] = [date(2025, 9, 22), date(2025, 9, 23)];
 #[tokio::test]
 async fn a_plan_counts_those_who_are_there_already_against_the_capacity() {
     // Area B1 holds 10, work location Paris 40; the company is small, so the area is made smaller by those who stay.
@@ -129,69 +126,6 @@ async fn a_plan_counts_those_who_are_there_already_against_the_capacity() {
         plan.findings().to_string(),
         "entry 1: warning: areaName: area \"B1\" of \"Paris\" holds 10, and 11 people are placed there (FirstHalf)"
     );
-}
-
-/// A work location's name and id, and an area's.
-type Place = (&'static str, u32, Option<(&'static str, u32)>);
-
-const PLACES: [Place; 3] = [
-    ("Paris", 1, Some(("B1", 11))),
-    ("Lyon; rive \"gauche\"", 2, None),
-    ("Paris", 1, None),
-];
-const HALVES: [&[&str]; 5] = [
-    &[],
-    &["FullDay"],
-    &["FirstHalf"],
-    &["SecondHalf"],
-    &["FirstHalf", "SecondHalf"],
-];
-
-/// What each person does on each day: the shape of the day, a place for each half, and whether each is a removal.
-type Days = Vec<(usize, [usize; 2], [bool; 2])>;
-
-fn days() -> impl Strategy<Value = Days> {
-    let day = (
-        0..HALVES.len(),
-        [0..PLACES.len(), 0..PLACES.len()],
-        [prop::bool::weighted(0.3); 2],
-    );
-    prop::collection::vec(day, LOGINS.len() * DAYS.len())
-}
-
-fn each<T>(
-    days: &Days,
-    mut row: impl FnMut(usize, Date, &'static str, usize, bool) -> T,
-) -> Vec<T> {
-    let mut rows = Vec::new();
-    for (index, (shape, places, removals)) in days.iter().enumerate() {
-        let (who, day) = (index % LOGINS.len(), DAYS[index / LOGINS.len()]);
-        for (half, position) in HALVES[*shape].iter().enumerate() {
-            rows.push(row(who, day, position, places[half], removals[half]));
-        }
-    }
-    rows
-}
-
-/// What a random company holds, and a schedule for it.
-pub(crate) fn random(runner: &mut TestRunner) -> (Vec<Row>, Schedule) {
-    let (held, wanted) = (days(), days()).new_tree(runner).unwrap().current();
-    let rows: Vec<Row> = each(&held, |who, day, position, place, _| {
-        let (_, id, area) = PLACES[place];
-        (who, day, position, id, area.map(|(_, id)| id))
-    });
-    let wanted = each(&wanted, |who, day, position, place, removal| {
-        if removal {
-            return Entry::removal(LOGINS[who], day, Position::from(position));
-        }
-        let (name, _, area) = PLACES[place];
-        let entry = Entry::at(LOGINS[who], day, Position::from(position), name);
-        match area {
-            Some((area, _)) => entry.with_area(area),
-            None => entry,
-        }
-    });
-    (rows, wanted.into_iter().collect())
 }
 
 /// state → run the plan → run its undo = the state; the plan run twice changes nothing the second time.

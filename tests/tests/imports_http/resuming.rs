@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::small_company::{Account, Halves, MONDAY, Row, TUESDAY, company};
 
+const HELD_IN_AREA: [Row; 1] = [(0, MONDAY, "FullDay", 1, Some(11))];
 const HELD: [Row; 1] = [(1, MONDAY, "FullDay", 1, None)];
 const QUARTER_OF_AN_HOUR: Duration = Duration::from_secs(15 * 60);
 
@@ -509,6 +510,59 @@ async fn who_was_refused_in_the_first_step_stays_and_everybody_else_is_put_back(
         let stored = StoredRun::read(&path).unwrap();
         assert_eq!(stored.not_run().len(), not_run.len());
     }
+}
+
+/// Loses the next upload on its way, and goes on a quarter of an hour later.
+async fn lose_the_upload_and_go_on(account: &Account, request: ImportRequest, path: &Path) {
+    let trouble = account.sandbox.trouble();
+    trouble
+        .on(Operation::UploadUserLocations)
+        .trouble(Trouble::ResetOnArrival)
+        .times(1);
+    let error = request.store_in(path).await.unwrap_err();
+    assert!(error.doubt().is_some(), "{error}");
+    account.clock.advance(QUARTER_OF_AN_HOUR);
+    let imports = account.imports();
+    imports.reconcile(path).await.unwrap();
+    imports.resume(path).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_half_that_stays_is_sent_again_with_the_half_that_moves() {
+    let account = Account::holding(&HELD_IN_AREA).await;
+    // The first half is as wanted already, but moving the second takes the full day away.
+    let wanted = Schedule::new()
+        .at("jdupont", MONDAY, Position::SecondHalf, "Remote work")
+        .at("zoé", MONDAY, Position::FullDay, "Paris");
+    let (_directory, path) = run();
+    let plan = account.imports().plan(wanted, Existing::Replace);
+    let request = plan.await.unwrap().in_memory();
+    lose_the_upload_and_go_on(&account, request, &path).await;
+    let halves: Halves = [
+        (("jdupont".to_owned(), MONDAY, 1), [(1, Some(11))].into()),
+        (("jdupont".to_owned(), MONDAY, 2), [(3, None)].into()),
+        (("zoé".to_owned(), MONDAY, 1), [(1, None)].into()),
+        (("zoé".to_owned(), MONDAY, 2), [(1, None)].into()),
+    ]
+    .into();
+    assert_eq!(account.halves(), halves);
+}
+
+#[tokio::test]
+async fn an_undo_in_doubt_takes_no_other_area_for_the_one_that_was() {
+    let account = Account::holding(&[(0, MONDAY, "FullDay", 1, None)]).await;
+    let before = account.halves();
+    let wanted = Schedule::new()
+        .at("jdupont", MONDAY, Position::FullDay, "Paris")
+        .area("B1");
+    let (_directory, path) = run();
+    let plan = account.imports().plan(wanted, Existing::Replace);
+    plan.await.unwrap().store_in(&path).await.unwrap();
+    assert_ne!(account.halves(), before);
+    let (_directory, undo) = run();
+    let back = account.imports().undo(&path).unwrap().await.unwrap();
+    lose_the_upload_and_go_on(&account, back.in_memory(), &undo).await;
+    assert_eq!(account.halves(), before);
 }
 
 #[tokio::test]

@@ -347,7 +347,7 @@ impl Import {
         let mut before: Option<HashSet<PersonDay>> = None;
         loop {
             let held = imports.held(&rows, &directory).await?;
-            let found = Reconciliation::over(&rows, held, self.run.record.existing);
+            let found = Reconciliation::over(&rows, held, self.run.record.existing, false);
             let filled: HashSet<PersonDay> = rows
                 .iter()
                 .zip(found.rows())

@@ -1,5 +1,6 @@
 //! What became of an upload in doubt, found out without sending anything.
 
+use std::collections::HashSet;
 use std::future::{Future, IntoFuture};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
-use super::run::{Look, PartState, Run, hexadecimal};
+use super::run::{Look, PartState, PersonDay, Run, hexadecimal};
 use super::{ImportError, Imports, LOOKS_APART};
 use crate::schedule::{Existing, Reconciliation, RowState, Schedule, Verdict};
 
@@ -60,7 +61,10 @@ impl ReconcileRequest {
         let PartState::Sending { since } = part.state else {
             return self.imports.compare(&Schedule::new(), existing).await;
         };
-        let found = self.imports.compare(&rows.to_schedule(), existing).await?;
+        let rows = rows.to_schedule();
+        let directory = self.imports.directory().await?;
+        let held = self.imports.held(&rows, &directory).await?;
+        let found = Reconciliation::over(&rows, held, existing, run.record.exact_areas);
         let now = self.imports.wall_now();
         let seen = fingerprint(&found);
         let first_seen = match &part.look {
@@ -77,10 +81,7 @@ impl ReconcileRequest {
             Verdict::Applied => run.set(index, PartState::Applied { since })?,
             Verdict::NotApplied => run.recut(index, |_| true)?,
             Verdict::Partly => {
-                let left: Vec<bool> = found
-                    .rows()
-                    .map(|(_, state)| state == RowState::Otherwise)
-                    .collect();
+                let left = left_to_do(&rows, &found, existing);
                 run.record.unreported += 1;
                 let recut = run.recut(index, |place| left.get(place).copied().unwrap_or(false));
                 if recut.is_err() {
@@ -99,6 +100,27 @@ impl ReconcileRequest {
         }
         Ok(found)
     }
+}
+
+/// Which rows of a part are sent again. Where days are replaced, a half that is as wanted is sent again with the other
+/// half of its day: it may be half of a full day that was there before, which the other half takes away.
+fn left_to_do(rows: &Schedule, found: &Reconciliation, existing: Existing) -> Vec<bool> {
+    let states = || rows.iter().zip(found.rows().map(|(_, state)| state));
+    let days: HashSet<PersonDay> = states()
+        .filter(|(_, state)| *state == RowState::Otherwise)
+        .map(|(entry, _)| PersonDay::of(entry))
+        .collect();
+    states()
+        .map(|(entry, state)| match state {
+            RowState::Otherwise => true,
+            RowState::AsWanted => {
+                existing == Existing::Replace
+                    && !entry.is_removal()
+                    && days.contains(&PersonDay::of(entry))
+            }
+            _ => false,
+        })
+        .collect()
 }
 
 fn is_past(moment: Timestamp, age: Duration, now: Timestamp) -> bool {
@@ -156,6 +178,6 @@ impl Imports {
     ) -> Result<Reconciliation, ImportError> {
         let directory = self.directory().await?;
         let held = self.held(schedule, &directory).await?;
-        Ok(Reconciliation::over(schedule, held, existing))
+        Ok(Reconciliation::over(schedule, held, existing, false))
     }
 }

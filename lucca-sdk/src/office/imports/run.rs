@@ -50,6 +50,8 @@ pub(super) struct Record {
     pub(super) account: String,
     pub(super) mode: Mode,
     pub(super) existing: Existing,
+    /// Whether a row without an area asks for none, instead of for any.
+    pub(super) exact_areas: bool,
     pub(super) created: Timestamp,
     /// SHA-256 of what was asked for, by which the same rows are known again.
     rows: String,
@@ -220,6 +222,10 @@ impl Run {
                 account: asked.account,
                 mode: asked.mode,
                 existing: asked.existing,
+                exact_areas: asked
+                    .undo_of
+                    .as_ref()
+                    .is_some_and(|plan| plan.rules().has_exact_areas()),
                 created: asked.created,
                 rows: checksum,
                 has_undo: false,

@@ -2,6 +2,22 @@
 //!
 //! A story is a company, a schedule, when imports take effect, and what stops one worker after the other. After each
 //! stop the next worker does what the stored run says: begin again if there is none, resume, or reconcile.
+//!
+//! In a program of its own: while a process starts another, that one has its open files for a moment, and with them the
+//! locks of runs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+mod cutting_proxy;
+#[path = "../imports_http/random_company.rs"]
+mod random_company;
+#[allow(dead_code, reason = "the other suite needs more of it")]
+#[path = "../imports_http/small_company.rs"]
+mod small_company;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
@@ -9,6 +25,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use lucca_sandbox::{ImportEffect, Sandbox};
@@ -18,7 +35,7 @@ use proptest::prelude::Rng as _;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 use crate::cutting_proxy::{CuttingProxy, Place, Trap};
-use crate::planning::random;
+use crate::random_company::random;
 use crate::small_company::{Halves, LOGINS, MONDAY, Row, TUESDAY, company, halves_of};
 
 /// When the stories begin, in seconds since 1970: 2025-09-22 at noon.
@@ -294,7 +311,13 @@ fn tell(story: &Story, calm: &Reference) -> bool {
     );
     for (row, times) in &effects {
         assert!(calm.effects.contains_key(row), "{row} {}", describe());
-        assert_eq!(*times, 1, "{row} took effect twice: {}", describe());
+        // Of a day that was replaced by half, the half that was as wanted is sent again with the other.
+        let may_repeat = story.effect == ImportEffect::Partial && row.ends_with(";false");
+        assert!(
+            *times == 1 || may_repeat,
+            "{row} took effect twice: {}",
+            describe()
+        );
     }
     let after = stage.halves();
     let missing: BTreeSet<&String> = calm
@@ -458,24 +481,36 @@ fn killed_or_cut_off_an_import_takes_effect_once_and_can_be_undone() {
     assert!(told >= 35, "{told} stories");
 }
 
-/// `cargo test -p lucca-tests --test imports_http -- --ignored --nocapture crashing`
+/// `cargo test -p lucca-tests --test imports_crash -- --ignored --nocapture`
 #[test]
 #[ignore = "takes minutes"]
 fn killed_or_cut_off_everywhere_an_import_takes_effect_once_and_can_be_undone() {
-    let mut told = 0;
-    for effect in EFFECTS {
-        for part_bytes in [1_000_000, 150] {
-            let story = Story {
-                effect,
-                part_bytes,
-                pauses: vec![0, 50],
-                ..first_story()
-            };
-            told += everywhere(&story, 1);
-            println!("{effect:?}, parts of {part_bytes} bytes: {told} stories");
+    let told = AtomicUsize::new(0);
+    let tell = |what: &str, stories: usize| {
+        let all = told.fetch_add(stories, Ordering::Relaxed) + stories;
+        println!("{what}: {stories} stories, {all} in all");
+    };
+    let tell = &tell;
+    std::thread::scope(|scope| {
+        for effect in EFFECTS {
+            scope.spawn(move || {
+                // In parts there are so many places that one in five is looked at.
+                for (part_bytes, each) in [(1_000_000, 1), (150, 5)] {
+                    let story = Story {
+                        effect,
+                        part_bytes,
+                        pauses: vec![0, 50],
+                        ..first_story()
+                    };
+                    let what = format!("{effect:?}, parts of at most {part_bytes} bytes");
+                    tell(&what, everywhere(&story, each));
+                }
+            });
         }
-    }
-    told += anywhere(8, 300);
-    println!("{told} stories");
+        for seed in 8..10 {
+            scope.spawn(move || tell("anywhere", anywhere(seed, 100)));
+        }
+    });
+    let told = told.into_inner();
     assert!(told >= 500, "{told} stories");
 }

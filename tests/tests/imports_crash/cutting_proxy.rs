@@ -146,7 +146,10 @@ fn serve(mut client: TcpStream, upstream: SocketAddr, state: &Mutex<State>) -> i
             state.requests.push(is_upload);
             state.trap.take_if(|trap| trap.request == number)
         };
-        let springs = |place| trap.is_some_and(|trap| trap.place == place);
+        let springs = |place: Place| {
+            let has_it = is_upload || place.is_of_reading();
+            has_it && trap.is_some_and(|trap| trap.place == place)
+        };
         let share = |bytes: usize| bytes * usize::from(trap.map_or(0, |trap| trap.share)) / 255;
         // Stops everything: first the worker, so that it sees nothing of the rest.
         let spring = |server: Option<&TcpStream>| {
