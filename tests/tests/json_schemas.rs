@@ -10,13 +10,11 @@
 )]
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
 
 use jiff::civil::{Date, date};
 use jsonschema::Validator;
 use lucca_sandbox::Sandbox;
 use lucca_sdk::generated::{office, users};
-use lucca_sdk::office::imports::ImportHandle;
 use lucca_sdk::schedule::{
     Column, Entry, Existing, Fault, Held, Plan, Position, Reader, RowSource, Schedule,
 };
@@ -196,38 +194,26 @@ fn findings_are_written_as_their_schemas_promise() {
 }
 
 #[tokio::test]
-async fn what_is_stored_to_go_on_is_written_as_its_schema_promises() {
+async fn what_is_stored_or_reported_is_written_as_its_schema_promises() {
     let sandbox = Sandbox::builder().people(20).start().await.unwrap();
     let account = sandbox.base_url().parse().unwrap();
     assert_writes_as_promised("Account", &account);
     let client = Client::builder(account, ApiKey::new(sandbox.api_key()).unwrap())
         .build()
         .unwrap();
-    let handles: Arc<Mutex<Vec<ImportHandle>>> = Arc::default();
-    let kept = Arc::clone(&handles);
     let login = sandbox.company().users()[0].login.clone();
     let schedule: Schedule = [Entry::at(login, TODAY, Position::FullDay, "Nowhere")]
         .into_iter()
         .collect();
-    let import = client
+    let report = client
         .office()
         .imports()
-        .analyze(schedule)
-        .override_existing(false)
+        .analyze(schedule, Existing::Keep)
         .unchecked()
-        .keep(move |handle| {
-            kept.lock().unwrap().push(handle.clone());
-            Ok(())
-        })
-        .start()
         .await
         .unwrap();
-    drop(import);
-    let handles = handles.lock().unwrap();
-    assert!(handles.len() > 1, "before the upload and after it");
-    for handle in handles.iter() {
-        assert_writes_as_promised("ImportHandle", handle);
-    }
+    assert_eq!(report.errors.len(), 1);
+    assert_writes_as_promised("office::imports::Report", &report);
     assert_writes_as_promised("SyncMark", &lucca_sdk::users::SyncMark::default());
 }
 
