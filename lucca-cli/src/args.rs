@@ -17,7 +17,15 @@ const JOBS: [(&str, &[&str]); 4] = [
     ("Plan where people will be", &["import"]),
     (
         "Around it",
-        &["config", "doctor", "sandbox", "api", "completions", "man"],
+        &[
+            "config",
+            "doctor",
+            "sandbox",
+            "api",
+            "schema",
+            "completions",
+            "man",
+        ],
     ),
 ];
 

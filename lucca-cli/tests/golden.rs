@@ -151,6 +151,9 @@ fn help() {
         "users changes --help",
         "locations --help",
         "user-locations list --help",
+        "import --help",
+        "import run --help",
+        "schema --help",
     ] {
         let words: Vec<&str> = question.split(' ').collect();
         text.push_str(&screen(question, &run(&words, &[("COLUMNS", "80")])));

@@ -2,17 +2,84 @@
 //! which office on which day, who the people are, and the imports that plan where
 //! they will be.
 //!
+//! # Five minutes
+//!
+//! ```toml
+//! [dependencies]
+//! jiff = "1"      # dates, as this crate has them
+//! lucca-sdk = "0.1"
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
+//! **Connect.** An account and its key, from the environment or from wherever you keep them.
+//! Make one client and clone it: clones share the company's budget of 50 requests a minute.
+//!
 //! ```no_run
-//! # async fn example() -> Result<(), lucca_sdk::Error> {
-//! // LUCCA_HOST and LUCCA_API_KEY say which account, and with which key.
-//! let client = lucca_sdk::Client::from_env()?;
-//! let mut users = client.users().list().stream();
+//! use lucca_sdk::{Account, ApiKey, Client};
+//!
+//! # fn example() -> Result<(), lucca_sdk::Error> {
+//! // LUCCA_HOST (or LUCCA_URL) and LUCCA_API_KEY.
+//! let client = Client::from_env()?;
+//! // Or: https://acme.ilucca-test.net, where nothing can be broken.
+//! let client = Client::builder(Account::test("acme")?, ApiKey::new("…")?).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Read.** Lists come as streams, pages are fetched ahead, and one that ends well is whole.
+//!
+//! ```no_run
+//! # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+//! let mut users = client.users().list().fields(["login", "mail"]).stream();
 //! while let Some(user) = users.try_next().await? {
-//!     println!("{}: {:?}", user.id, user.department);
+//!     println!("{}: {:?}", user.id, user.mail);
 //! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! **Who is where**, joined from three lists, with what the picture lacks.
+//!
+//! ```no_run
+//! use lucca_sdk::office::presence::Half;
+//!
+//! # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+//! let monday = jiff::civil::date(2026, 11, 16);
+//! let presence = client.office().presence(monday..=monday).await?;
+//! for place in presence.occupancy().filter(|place| place.half == Half::First) {
+//!     println!("{}: {} people", place.place, place.people);
+//! }
+//! for gap in presence.gaps() {
+//!     eprintln!("note: {gap}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Plan where people will be.** Lucca cannot undo an import, so look before you run it: a
+//! run is kept in a directory, can be taken up after a crash, and taken back.
+//!
+//! ```no_run
+//! use lucca_sdk::schedule::{Existing, Schedule};
+//!
+//! # async fn example(client: lucca_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let imports = client.office().imports();
+//! let plan = imports.plan(Schedule::read("week-39.csv")?, Existing::Replace).await?;
+//! for change in plan.changes() {
+//!     println!("{change}"); // who, when, from where, to where
+//! }
+//! println!("{}", plan.store_in("run-39").await?);
+//! // Some day: imports.undo("run-39")?
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **When something fails**, every call says so with one [`Error`]: one line that says what
+//! happened, how often it was tried and what to do, and predicates to act on
+//! ([`guide::errors`]).
+//!
+//! **Test your own code** with typed mocks (feature `mock`, see `testing`), or against the
+//! sandbox: `lucca-sandbox` is a Lucca account on your own machine, with faults on request.
 //!
 //! # Where things are
 //!

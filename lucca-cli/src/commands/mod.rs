@@ -11,6 +11,7 @@ mod missing;
 mod occupancy;
 mod presence;
 mod sandbox;
+mod schema;
 mod user_locations;
 mod users;
 
@@ -41,6 +42,7 @@ pub(crate) enum Command {
     Doctor(doctor::Args),
     Sandbox(sandbox::Args),
     Api(api::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -50,7 +52,11 @@ impl Command {
     pub(crate) fn asks_the_account(&self) -> bool {
         !matches!(
             self,
-            Self::Config(_) | Self::Sandbox(_) | Self::Completions(_) | Self::Man(_)
+            Self::Config(_)
+                | Self::Sandbox(_)
+                | Self::Schema(_)
+                | Self::Completions(_)
+                | Self::Man(_)
         )
     }
 }
@@ -68,6 +74,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
         Command::Doctor(args) => doctor::run(context, args).await,
         Command::Sandbox(args) => sandbox::run(context, args).await,
         Command::Api(args) => api::run(context, args).await,
+        Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(context, args),
     }

@@ -53,6 +53,14 @@ fn the_directory_is_read_once_and_then_kept() {
 }
 
 #[test]
+fn bookings_are_brought_to_lucca_and_taken_back() {
+    example("import_bookings")
+        .assert()
+        .success()
+        .stdout(contains("run: created or changed: 3, deleted: 0").and(contains("undo: ")));
+}
+
+#[test]
 fn calls_are_counted_and_failures_among_them() {
     example("tracing_and_metrics")
         .env("RUST_LOG", "lucca_sdk=debug")

@@ -8,7 +8,8 @@
 //! | [`privacy`] | what is printed and logged, and what is not? |
 //! | [`documents`] | where does the code come from, and where does it differ from Lucca's documents? |
 //!
-//! The pages hold no code; their examples compile.
+//! How to test your own code is told in `testing` (feature `mock`), how imports are taken up
+//! and taken back in `office::imports`.
 
 #[doc = include_str!("errors.md")]
 pub mod errors {}
