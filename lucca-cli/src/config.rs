@@ -16,10 +16,10 @@ use etcetera::BaseStrategy as _;
 use lucca_sdk::Account;
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use crate::args::Global;
-use crate::connect::Limit;
 use crate::failure::Failure;
+use crate::global::Global;
 use crate::key::{Secret, Source};
+use crate::limit::Limit;
 use crate::period;
 
 /// The name of the first profile, if it is given none.

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::args::{Format, Global};
 use crate::config::Profile;
 use crate::connect::{self, Connection};
 use crate::failure::Failure;
+use crate::global::{Format, Global};
 use crate::notes::Notes;
 use crate::output::{Rows, Screen};
 

@@ -10,7 +10,9 @@ mod config;
 mod connect;
 mod context;
 mod failure;
+mod global;
 mod key;
+mod limit;
 mod notes;
 mod output;
 mod people;
@@ -55,7 +57,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let context = Context::new(arguments.global, profile)?;
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failure::new(format!("the command cannot start: {error}")))?;
-    let outcome = runtime.block_on(commands::run(&context, arguments.command));
+    let outcome = runtime.block_on(commands::run(&context, arguments.command, args::command()));
     context.notes.finish();
     // What is still being read in the background is not waited for.
     runtime.shutdown_background();

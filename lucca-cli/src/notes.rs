@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use lucca_sdk::Deviation;
 use lucca_sdk::observer::{End, Event, Observer};
 
-use crate::args::Global;
+use crate::global::Global;
 use crate::text::{self, count, thousands};
 
 /// How long a command works before its progress is shown.

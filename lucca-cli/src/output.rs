@@ -9,8 +9,8 @@ use std::io::{BufWriter, IsTerminal, Stdout, Write};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use crate::args::{Color, Format};
 use crate::failure::Failure;
+use crate::global::{Color, Format};
 use crate::text::{harmless, is_hostile};
 
 /// How many rows tell how wide a table's columns are.

@@ -13,10 +13,10 @@ use lucca_sdk::{Client, Environment};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
-use crate::args::Format;
 use crate::ask;
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::global::Format;
 use crate::output::{self, Cell};
 use crate::text::harmless;
 

@@ -3,7 +3,7 @@
 use clap_complete::Shell;
 
 use crate::failure::Failure;
-use crate::{args, output};
+use crate::output;
 
 /// Print what a shell completes after `lucca`
 ///
@@ -17,8 +17,8 @@ pub(crate) struct Args {
     shell: Shell,
 }
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args, mut line: clap::Command) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut args::command(), "lucca", &mut script);
+    clap_complete::generate(args.shell, &mut line, "lucca", &mut script);
     output::print(&String::from_utf8_lossy(&script))
 }

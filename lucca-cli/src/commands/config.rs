@@ -2,11 +2,11 @@
 
 use clap::Subcommand;
 
-use crate::args::Format;
 use crate::config::{self, File, Setting};
 use crate::connect;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::global::Format;
 use crate::key::{self, Source};
 use crate::output::{self, Cell};
 

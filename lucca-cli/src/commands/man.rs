@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::{args, output};
+use crate::output;
 
 /// Print or write the manual pages
 ///
@@ -16,16 +16,16 @@ pub(crate) struct Args {
     directory: Option<PathBuf>,
 }
 
-pub(crate) fn run(context: &Context, args: Args) -> Result<(), Failure> {
+pub(crate) fn run(context: &Context, args: Args, line: clap::Command) -> Result<(), Failure> {
     let Some(directory) = args.directory else {
         let mut page = Vec::new();
-        clap_mangen::Man::new(args::command())
+        clap_mangen::Man::new(line)
             .render(&mut page)
             .map_err(Failure::writing)?;
         return output::print(&String::from_utf8_lossy(&page));
     };
     std::fs::create_dir_all(&directory)
-        .and_then(|()| clap_mangen::generate_to(args::command(), &directory))
+        .and_then(|()| clap_mangen::generate_to(line, &directory))
         .map_err(|error| {
             let directory = directory.display();
             Failure::new(format!(

@@ -6,9 +6,9 @@ use jiff::civil::Weekday;
 use lucca_sdk::office::presence::{Day, TeamBy};
 
 use super::presence::{nowhere, short};
-use crate::args::Format;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::global::Format;
 use crate::output::{self, Cell};
 use crate::people::{self, Whom};
 use crate::period::Period;

@@ -61,7 +61,12 @@ impl Command {
     }
 }
 
-pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failure> {
+/// `line` is the whole command line, for what tells of it.
+pub(crate) async fn run(
+    context: &Context,
+    command: Command,
+    line: clap::Command,
+) -> Result<(), Failure> {
     match command {
         Command::Presence(args) => presence::run(context, args).await,
         Command::Missing(args) => missing::run(context, args).await,
@@ -75,8 +80,8 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
         Command::Sandbox(args) => sandbox::run(context, args).await,
         Command::Api(args) => api::run(context, args).await,
         Command::Schema(args) => schema::run(&args),
-        Command::Completions(args) => completions::run(&args),
-        Command::Man(args) => man::run(context, args),
+        Command::Completions(args) => completions::run(&args, line),
+        Command::Man(args) => man::run(context, args, line),
     }
 }
 

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use lucca_sdk::office::UserLocationStatus;
 use lucca_sdk::office::presence::{Day, Half, PersonDay, Presence, Stay};
 
-use crate::args::Format;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::global::Format;
 use crate::output::{self, Cell, Rows};
 use crate::people::{self, Whom};
 use crate::period::Period;

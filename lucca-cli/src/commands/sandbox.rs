@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use lucca_sandbox::{Bundle, Sandbox};
 
-use crate::args::Format;
-use crate::connect::Limit;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::global::Format;
+use crate::limit::Limit;
 use crate::output;
 use crate::text::count;
 

@@ -8,10 +8,13 @@ mod template;
 
 use std::path::{Path, PathBuf};
 
-use lucca_sdk::office::imports::{ImportError, Outcome, Report, RunState, StoredRun};
+use lucca_sdk::office::imports::{
+    ImportError, Outcome, PlannedImport, Report, RunState, StoredRun,
+};
 use lucca_sdk::schedule::{Action, Change, Existing, Findings, Place, Plan, Severity};
 use serde_json::json;
 
+use crate::connect::Connection;
 use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::output::Cell;
@@ -144,11 +147,7 @@ async fn check(context: &Context, args: Check) -> Result<(), Failure> {
 }
 
 async fn plan(context: &Context, args: PlanArgs) -> Result<(), Failure> {
-    let schedule = args.file.schedule()?;
-    let connection = context.connect().await?;
-    let imports = connection.client.office().imports();
-    let planned = imports.plan(schedule, Existing::from(args.existing)).await;
-    let planned = planned.map_err(|error| failure(context, &error))?;
+    let (_connection, planned) = planned(context, &args.file, args.existing).await?;
     note_findings(context, planned.findings());
     changes(context, &planned)?;
     context.notes.note(&planned);
@@ -164,14 +163,26 @@ async fn plan(context: &Context, args: PlanArgs) -> Result<(), Failure> {
 }
 
 async fn analyze(context: &Context, args: Analyze) -> Result<(), Failure> {
-    let schedule = args.file.schedule()?;
-    let connection = context.connect().await?;
-    let imports = connection.client.office().imports();
-    let planned = imports.plan(schedule, Existing::from(args.existing)).await;
-    let planned = planned.map_err(|error| failure(context, &error))?;
+    let (_connection, planned) = planned(context, &args.file, args.existing).await?;
     let simulated = planned.analyze().await;
     let simulated = simulated.map_err(|error| failure(context, &error))?;
     report(context, &simulated, None)
+}
+
+/// Plans the rows of a file. The connection is held while the plan is used.
+async fn planned(
+    context: &Context,
+    file: &file::File,
+    existing: Held,
+) -> Result<(Connection, PlannedImport), Failure> {
+    let schedule = file.schedule()?;
+    let connection = context.connect().await?;
+    let imports = connection.client.office().imports();
+    let planned = imports.plan(schedule, Existing::from(existing)).await;
+    Ok((
+        connection,
+        planned.map_err(|error| failure(context, &error))?,
+    ))
 }
 
 /// The findings as data.

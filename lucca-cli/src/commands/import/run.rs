@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use futures::TryStreamExt as _;
 use lucca_sdk::office::imports::{ImportError, ImportRequest, PlannedImport, RunState, StoredRun};
-use lucca_sdk::schedule::{Existing, Plan, Verdict};
+use lucca_sdk::schedule::{Plan, Verdict};
 use lucca_sdk::{Account, Environment};
 
 use super::{Held, RUNS, failure, file, is_told, note_findings, report};
@@ -75,18 +75,17 @@ pub(super) struct Undo {
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let wanted = match args.existing {
-        Some(existing) => Ok((args.file.schedule()?, Existing::from(existing))),
-        None => Err(Plan::read(args.file.name())
-            .map_err(|error| Failure::usage(format!("{}: {error}", args.file.name())))?),
+    let (connection, planned) = match args.existing {
+        Some(existing) => super::planned(context, &args.file, existing).await?,
+        None => {
+            let name = args.file.name();
+            let plan =
+                Plan::read(&name).map_err(|error| Failure::usage(format!("{name}: {error}")))?;
+            let connection = context.connect().await?;
+            let planned = connection.client.office().imports().planned(plan);
+            (connection, planned)
+        }
     };
-    let connection = context.connect().await?;
-    let imports = connection.client.office().imports();
-    let planned = match wanted {
-        Ok((schedule, existing)) => imports.plan(schedule, existing).await,
-        Err(plan) => Ok(imports.planned(plan)),
-    };
-    let planned = planned.map_err(|error| failure(context, &error))?;
     carry_out(context, connection.client.account(), &planned, args.how).await
 }
 

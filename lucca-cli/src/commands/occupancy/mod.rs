@@ -10,9 +10,9 @@ use lucca_sdk::office::presence::Half;
 
 use self::site::{Counted, Scope, Site};
 use super::presence::short;
-use crate::args::Format;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::global::Format;
 use crate::output::{self, Cell};
 use crate::people;
 use crate::period::Period;

@@ -1,13 +1,18 @@
 //! The four operations of the API, one call each.
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Imports;
 use crate::Error;
+use crate::generated::office;
 use crate::generated::office::types::ImportReport;
+use crate::office::OfficeApi;
 use crate::schedule::Existing;
+use crate::transport::{CallOptions, Clock, Transport};
 
 /// The name of the part that holds the file, and the file's own name, as Lucca's reference shows them. Whether
 /// they matter is unknown.
@@ -16,6 +21,52 @@ const PART: &str = "office-import.csv";
 const PART_TYPE: &str = "multipart/form-data";
 
 const UPLOAD: &str = "post-office-api-imports-userLocations";
+
+/// Imports of user locations; made by [`OfficeApi::imports`](super::OfficeApi::imports).
+#[derive(Clone, Debug)]
+pub struct Imports {
+    pub(super) transport: Transport,
+}
+
+impl OfficeApi {
+    /// Imports of user locations: the only way to create, change or delete them. See [`imports`](super::imports).
+    pub fn imports(&self) -> Imports {
+        Imports {
+            transport: self.transport.clone(),
+        }
+    }
+}
+
+impl Imports {
+    fn office(&self) -> office::Client {
+        office::Client::from_transport(self.transport.clone())
+    }
+
+    pub(super) fn account(&self) -> String {
+        self.transport.base_url().to_string()
+    }
+
+    pub(super) fn clock(&self) -> &Arc<dyn Clock> {
+        self.transport.clock()
+    }
+
+    pub(super) fn wall_now(&self) -> Timestamp {
+        Timestamp::try_from(self.clock().wall_now()).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// The same, with calls that are over by then.
+    pub(super) fn until(&self, deadline: Instant) -> Self {
+        let own = self.transport.options().deadline;
+        let deadline = own.map_or(deadline, |own| own.min(deadline));
+        self.with_options(CallOptions::new().with_deadline(deadline))
+    }
+
+    pub(super) fn with_options(&self, options: CallOptions) -> Self {
+        Self {
+            transport: self.transport.with_options(options),
+        }
+    }
+}
 
 /// Whether an import changes anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

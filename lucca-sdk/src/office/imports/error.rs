@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::run::Doubt;
 use crate::Error;
 use crate::schedule::{Findings, ReadError, RowSource};
 
@@ -252,5 +251,36 @@ impl StdError for ImportError {
             Kind::Storage(_, error) => Some(error),
             _ => None,
         }
+    }
+}
+
+/// An upload whose end is not known: Lucca may be acting on it, or never have seen it.
+///
+/// # What to do
+/// Do not upload again. [`Imports::reconcile`](super::Imports::reconcile) looks at what Lucca holds and settles it,
+/// then [`Imports::resume`](super::Imports::resume) goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Doubt {
+    /// When the upload began.
+    pub since: Timestamp,
+    /// How many rows it had.
+    pub rows: usize,
+    /// SHA-256 of its CSV, in hexadecimal digits.
+    pub checksum: String,
+    /// Which part of the run it was, counted from 1.
+    pub part: usize,
+    /// How many parts there are.
+    pub parts: usize,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short: String = self.checksum.chars().take(12).collect();
+        write!(
+            f,
+            "part {} of {}, {} rows, SHA-256 {short}…, begun {}",
+            self.part, self.parts, self.rows, self.since
+        )
     }
 }

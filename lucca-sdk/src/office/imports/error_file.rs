@@ -9,7 +9,7 @@ use http::Method;
 use http::header::LOCATION;
 use url::{Host, Url};
 
-use super::Imports;
+use super::calls::Imports;
 use crate::Error;
 use crate::error::{Answer, BodyFault, Kind, Phase};
 use crate::transport::CallOptions;

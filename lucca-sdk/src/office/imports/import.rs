@@ -10,11 +10,13 @@ use std::time::{Duration, Instant};
 use futures::Stream;
 use futures::stream;
 
+use super::calls::{Imports, Mode, SummaryId};
+use super::error::ImportError;
 use super::error::Kind;
-use super::progress::{Gauge, Pace};
-use super::report::ties;
-use super::run::{Doubt, PartState, PersonDay, Run};
-use super::{ImportError, Imports, LOOKS_APART, Mode, Progress, Report, SummaryId};
+use super::progress::{Gauge, Pace, Progress};
+use super::reconcile::LOOKS_APART;
+use super::report::{Report, ties};
+use super::run::{PartState, PersonDay, Run};
 use crate::schedule::{Findings, Reconciliation, RowState, Schedule};
 
 /// How often an import that was just uploaded may be unknown to the progress call before that is an error. Whether
@@ -367,7 +369,7 @@ impl Import {
     }
 
     fn doubt(&self, error: Option<crate::Error>) -> ImportError {
-        match (Doubt::of(&self.run.record), error) {
+        match (self.run.record.doubt(), error) {
             (Some(doubt), error) => self.run.refused(Kind::Doubt(doubt, error)),
             (None, Some(error)) => self.run.refused(Kind::Call(error)),
             (None, None) => self.run.refused(Kind::Deadline),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Imports;
+use super::calls::Imports;
 use crate::office::{UserLocation, UserLocationQuery, UserLocationStatus, WorkLocationQuery};
 use crate::paging::{DriftPolicy, List};
 use crate::schedule::{

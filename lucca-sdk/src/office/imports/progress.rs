@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::SummaryId;
+use super::calls::SummaryId;
 
 /// How far an import is, after one look at it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,9 +9,13 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
+use super::calls::Imports;
+use super::error::ImportError;
 use super::run::{Look, PartState, PersonDay, Run, hexadecimal};
-use super::{ImportError, Imports, LOOKS_APART};
 use crate::schedule::{Existing, Reconciliation, RowState, Schedule, Verdict};
+
+/// How far apart two equal looks at what Lucca holds have to be for that to be believed.
+pub(super) const LOOKS_APART: Duration = Duration::from_secs(3 * 60);
 
 /// How old an upload has to be for what Lucca holds to be believed, unless two equal looks tell sooner. How long
 /// Lucca works on an import is unknown.

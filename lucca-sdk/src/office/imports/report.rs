@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::SummaryId;
+use super::calls::SummaryId;
 use super::row_match::RowMatch;
 use super::run::{PartRows, PartState, Run};
 use crate::generated::office::types::{ImportReport, ImportedLine};

@@ -6,9 +6,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::calls::{Imports, Mode};
+use super::error::ImportError;
 use super::error::Kind;
-use super::run::{Asked, Run, is_run};
-use super::{Import, ImportError, Imports, Mode, Report};
+use super::import::Import;
+use super::report::Report;
+use super::run::{Asked, Run, RunState, StoredRun, is_run};
 use crate::CallOptions;
 use crate::schedule::{
     Directory, Existing, Fault, Finding, Findings, Plan, RowSource, Rules, Schedule,
@@ -20,6 +23,58 @@ const DEFAULT_DEADLINE: Duration = Duration::from_secs(15 * 60);
 /// How large an upload may be unless the caller says otherwise. Lucca takes 100 MB, but gives any request 5 s (both
 /// documented): this much it has to take in and acknowledge in that time.
 const DEFAULT_PART_BYTES: usize = 1_500_000;
+
+impl Imports {
+    /// Simulates an import: Lucca reports what it would do, and does nothing.
+    pub fn analyze(&self, schedule: impl Into<Schedule>, existing: Existing) -> ImportRequest {
+        ImportRequest::schedule(self.clone(), schedule.into(), Mode::Analysis, existing)
+    }
+
+    /// Imports a schedule. This cannot be undone; [`plan`](Self::plan) is the way that can be put back.
+    pub fn run(&self, schedule: impl Into<Schedule>, existing: Existing) -> ImportRequest {
+        ImportRequest::schedule(self.clone(), schedule.into(), Mode::Run, existing)
+    }
+
+    /// Compares a schedule with what Lucca holds, to import only the difference, with a way back. What becomes of
+    /// days on which something is held already has no default: say [`Existing::Keep`] or [`Existing::Replace`], or
+    /// [`Rules`] made of it.
+    pub fn plan(&self, schedule: impl Into<Schedule>, rules: impl Into<Rules>) -> PlanRequest {
+        PlanRequest::new(self.clone(), schedule.into(), rules.into())
+    }
+
+    /// A plan that was made before, such as one that somebody has looked at ([`Plan::read`]). When it is run, Lucca is
+    /// read again first: a plan that is stale by then is refused.
+    pub fn planned(&self, plan: Plan) -> PlannedImport {
+        PlannedImport::of(self.clone(), plan)
+    }
+
+    /// Takes up a stored run where it was left: after a crash, or after a deadline. It needs nothing but the
+    /// directory. Of a run that is finished it has the report again, and sends nothing.
+    pub fn resume(&self, directory: impl AsRef<Path>) -> ImportRequest {
+        ImportRequest::stored(self.clone(), directory.as_ref())
+    }
+
+    /// Plans to put back what a stored run of a plan has changed: look at it, then run it, into a directory of its
+    /// own. What it cannot bring back, the plan's [`losses`](Plan::losses) have said.
+    ///
+    /// # Errors
+    /// [`ImportError::doubt`] if it is not known what the run has done; [`ImportError::is_storage`] if the run, or its
+    /// undo schedule, cannot be read; or it has none.
+    pub fn undo(&self, directory: impl AsRef<Path>) -> Result<PlanRequest, ImportError> {
+        let directory = directory.as_ref();
+        let run = StoredRun::read(directory)?;
+        let refused = |kind| ImportError::new(kind).within(directory);
+        if run.account() != self.account() {
+            return Err(refused(Kind::OtherAccount(run.account().to_owned())));
+        }
+        if let RunState::InDoubt(doubt) = run.state() {
+            return Err(refused(Kind::Doubt(doubt, None)));
+        }
+        let file = run.undo_file().ok_or_else(|| refused(Kind::NoUndo))?;
+        let schedule = Schedule::read(file).map_err(|error| refused(Kind::Undo(error)))?;
+        Ok(self.plan(schedule, Rules::from(Existing::Replace).exact_areas()))
+    }
+}
 
 /// An import that has not begun. Await it for the whole way (check, upload, progress, report), or
 /// [`start`](Self::start) it and watch.

@@ -26,8 +26,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::error::Kind;
-use super::{ImportError, Mode, SummaryId};
+use super::calls::{Mode, SummaryId};
+use super::error::{Doubt, ImportError, Kind};
 use crate::generated::office::types::ImportReport;
 use crate::schedule::{Csv, Entry, Existing, Overwrite, Plan, Schedule, folded, write_file};
 
@@ -648,6 +648,22 @@ impl Record {
         self.parts.iter().all(Part::is_over)
     }
 
+    /// The part whose end is not known.
+    pub(super) fn doubt(&self) -> Option<Doubt> {
+        let index = self.doubtful()?;
+        let part = self.parts.get(index)?;
+        let PartState::Sending { since } = part.state else {
+            return None;
+        };
+        Some(Doubt {
+            since,
+            rows: part.rows,
+            checksum: part.checksum.clone(),
+            part: index + 1,
+            parts: self.parts.len(),
+        })
+    }
+
     fn doubtful(&self) -> Option<usize> {
         let in_doubt = |part: &Part| matches!(part.state, PartState::Sending { .. });
         (self.mode == Mode::Run).then_some(())?;
@@ -767,26 +783,6 @@ pub enum RunState {
     Finished,
 }
 
-/// An upload whose end is not known: Lucca may be acting on it, or never have seen it.
-///
-/// # What to do
-/// Do not upload again. [`Imports::reconcile`](super::Imports::reconcile) looks at what Lucca holds and settles it,
-/// then [`Imports::resume`](super::Imports::resume) goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Doubt {
-    /// When the upload began.
-    pub since: Timestamp,
-    /// How many rows it had.
-    pub rows: usize,
-    /// SHA-256 of its CSV, in hexadecimal digits.
-    pub checksum: String,
-    /// Which part of the run it was, counted from 1.
-    pub part: usize,
-    /// How many parts there are.
-    pub parts: usize,
-}
-
 impl StoredRun {
     /// Reads what is stored of a run. It takes no lock: another process may be working on the run.
     ///
@@ -843,7 +839,7 @@ impl StoredRun {
 
     /// How far it is.
     pub fn state(&self) -> RunState {
-        if let Some(doubt) = Doubt::of(&self.record) {
+        if let Some(doubt) = self.record.doubt() {
             return RunState::InDoubt(doubt);
         }
         let waiting = |part: &Part| part.state == PartState::Waiting;
@@ -857,23 +853,6 @@ impl StoredRun {
     /// Where its undo schedule is.
     pub(super) fn undo_file(&self) -> Option<PathBuf> {
         self.record.has_undo.then(|| self.directory.join(UNDO))
-    }
-}
-
-impl Doubt {
-    pub(super) fn of(record: &Record) -> Option<Self> {
-        let index = record.doubtful()?;
-        let part = record.parts.get(index)?;
-        let PartState::Sending { since } = part.state else {
-            return None;
-        };
-        Some(Self {
-            since,
-            rows: part.rows,
-            checksum: part.checksum.clone(),
-            part: index + 1,
-            parts: record.parts.len(),
-        })
     }
 }
 
@@ -900,16 +879,5 @@ impl fmt::Display for StoredRun {
 impl fmt::Debug for StoredRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "StoredRun({self})")
-    }
-}
-
-impl fmt::Display for Doubt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let short: String = self.checksum.chars().take(12).collect();
-        write!(
-            f,
-            "part {} of {}, {} rows, SHA-256 {short}…, begun {}",
-            self.part, self.parts, self.rows, self.since
-        )
     }
 }
