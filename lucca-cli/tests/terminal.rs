@@ -92,3 +92,48 @@ fn a_key_is_typed_without_an_echo() {
     let file = std::fs::read_to_string(home.path().join("lucca/config.toml")).unwrap();
     assert!(file.contains("s3cret-key"));
 }
+
+#[test]
+fn an_import_is_shown_before_it_asks_and_is_not_run_without_a_yes() {
+    let sandbox = common::sandbox();
+    let account = [
+        ("LUCCA_URL", sandbox.base_url()),
+        ("LUCCA_API_KEY", sandbox.api_key()),
+    ];
+    let company = sandbox.company();
+    // A Saturday, on which nobody is planned.
+    let day = jiff::civil::date(2026, 11, 21);
+    let mut people = company.users().iter();
+    let person = people.find(|user| user.is_employed_on(day)).unwrap();
+    let mut places = company.work_locations().iter();
+    let place = places.find(|place| place.is_active).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let (file, run) = (home.path().join("week.csv"), home.path().join("run"));
+    let text = format!(
+        "login,workLocationName,date,position\n{},\"{}\",{day},FullDay\n",
+        person.login, place.name
+    );
+    std::fs::write(&file, text).unwrap();
+    let (file, directory) = (file.to_str().unwrap(), run.to_str().unwrap());
+    let import = [
+        "import",
+        "run",
+        file,
+        "--existing",
+        "keep",
+        "--run-dir",
+        directory,
+    ];
+    for (answer, imports) in [("", 0), ("y", 1)] {
+        let mut terminal = at_a_terminal(&import, &account);
+        terminal
+            .exp_string(&format!("{}, {day} FullDay: nowhere", person.login))
+            .unwrap();
+        terminal.exp_string("Send 1 rows to 127.0.0.1").unwrap();
+        terminal.exp_string("Go on? [y/N]").unwrap();
+        terminal.send_line(answer).unwrap();
+        terminal.exp_eof().unwrap();
+        assert_eq!(sandbox.imports().len(), imports, "{answer:?}");
+        assert_eq!(run.exists(), imports > 0, "nothing is kept of a no");
+    }
+}

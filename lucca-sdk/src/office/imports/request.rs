@@ -168,6 +168,9 @@ impl ImportRequest {
     }
 
     /// Checks against these lists, instead of reading users and work locations from Lucca.
+    ///
+    /// This and the two that follow say how a schedule is checked. A plan was checked when it was made, and a stored
+    /// run when it was stored: of these they change nothing.
     pub fn check_against(self, directory: Directory) -> Self {
         self.with_check(|check| check.against = Against::Lists(directory))
     }
@@ -190,7 +193,7 @@ impl ImportRequest {
     }
 
     /// How large the CSV of one upload may be: 1.5 MB by default. A schedule that is larger is uploaded in parts, in
-    /// which each person's day stays together.
+    /// which each person's day stays together. A stored run is cut already.
     pub fn max_part_bytes(mut self, bytes: usize) -> Self {
         self.max_part_bytes = bytes;
         self
