@@ -336,7 +336,8 @@ fn rate_limits() -> Vec<Fault> {
     };
     let for_a_window = 1 + ASKED_FOR / 60;
     vec![
-        limited("429 with seconds", 1 + ASKED_FOR / 7, Some("7")).waiting(7),
+        // From the fourth wait on, each is twice as long as the one before.
+        limited("429 with seconds", 11, Some("7")).waiting(7),
         // 30 s after the dawn of virtual time, which is a wait once only.
         limited(
             "429 with a date",
@@ -375,7 +376,7 @@ fn server_errors() -> Vec<Fault> {
         failed("503", ATTEMPTS, says(503)),
         failed(
             "503 with seconds",
-            1 + ASKED_FOR / 11,
+            10,
             says(503).with_header("Retry-After", "11"),
         )
         .waiting(11),

@@ -117,7 +117,8 @@ impl Server {
             .office()
             .imports()
             .run(schedule, Existing::Replace)
-            .check_against(company);
+            .check_against(company)
+            .max_part_bytes(50_000_000);
         runtime.block_on(import.into_future()).unwrap()
     }
 }
