@@ -22,14 +22,14 @@ const PART_TYPE: &str = "multipart/form-data";
 
 const UPLOAD: &str = "post-office-api-imports-userLocations";
 
-/// Imports of user locations; made by [`OfficeApi::imports`](super::OfficeApi::imports).
+/// Imports of user locations; made by [`OfficeApi::imports`](OfficeApi::imports).
 #[derive(Clone, Debug)]
 pub struct Imports {
     pub(super) transport: Transport,
 }
 
 impl OfficeApi {
-    /// Imports of user locations: the only way to create, change or delete them. See [`imports`](super::imports).
+    /// Imports of user locations: the only way to create, change or delete them. See [`imports`](crate::office::imports).
     pub fn imports(&self) -> Imports {
         Imports {
             transport: self.transport.clone(),
