@@ -76,12 +76,15 @@ fn examples(client: &Client) -> Vec<(String, String, Value)> {
                     status
                 };
                 let conformed = &generated.conformed["paths"][path][method]["responses"][range];
-                let kind = conformed["content"]["application/json"]["schema"]["$ref"]
-                    .as_str()
-                    .unwrap()
-                    .rsplit('/')
-                    .next()
-                    .unwrap();
+                let named = |response: &Value| {
+                    response["content"]["application/json"]["schema"]["$ref"].clone()
+                };
+                // Errors are read in one way for all operations, and are as their document has them.
+                let kind = match named(conformed) {
+                    Value::Null => named(response),
+                    kind => kind,
+                };
+                let kind = kind.as_str().unwrap().rsplit('/').next().unwrap();
                 let examples = response["content"]["application/json"]["examples"].as_object();
                 for (name, example) in examples.into_iter().flatten() {
                     let label = format!("{method} {path} {status} {name}");
