@@ -11,12 +11,12 @@ use futures::Stream;
 use futures::stream;
 
 use super::calls::{Imports, Mode, SummaryId};
-use super::error::ImportError;
-use super::error::Kind;
+use super::error::{ImportError, Kind};
 use super::progress::{Gauge, Pace, Progress};
 use super::reconcile::LOOKS_APART;
 use super::report::{Report, ties};
 use super::run::{PartState, PersonDay, Run};
+use crate::generated::office::types::ImportReport;
 use crate::schedule::{Findings, Reconciliation, RowState, Schedule};
 
 /// How often an import that was just uploaded may be unknown to the progress call before that is an error. Whether
@@ -135,6 +135,7 @@ impl Import {
     /// The report, once all parts are done.
     pub fn report(&self) -> Option<Report> {
         self.run
+            .record
             .is_over()
             .then(|| Report::of(&self.run, self.findings.clone()))
     }
@@ -146,24 +147,25 @@ impl Import {
 
     /// Uploads the part that is next, if that has not been done.
     pub(super) async fn upload(&mut self) -> Result<(), ImportError> {
-        if self.run.doubtful().is_some() {
-            return Err(self.doubt(None));
+        if let Some(doubt) = self.run.record.doubt() {
+            return Err(self.run.refused(Kind::Doubt(doubt, None)));
         }
         loop {
             let index = self.current;
-            let Some(part) = self.run.part(index).cloned() else {
+            let Some(part) = self.run.part(index) else {
                 return Ok(());
             };
             // A simulation that was under way is made anew: it has changed nothing.
             if !matches!(part.state, PartState::Waiting | PartState::Sending { .. }) {
                 return Ok(());
             }
-            if part.step > self.cleared {
-                self.leave_out_what_stands_in_the_way(part.step).await?;
-                self.cleared = part.step;
+            let step = part.step;
+            if step > self.cleared {
+                self.leave_out_what_stands_in_the_way(step).await?;
+                self.cleared = step;
                 continue;
             }
-            let csv = self.run.csv(index)?;
+            let csv = self.run.csv(part)?;
             let since = self.imports.wall_now();
             let (mode, existing) = (self.run.record.mode, self.run.record.existing);
             self.run.set(index, PartState::Sending { since })?;
@@ -189,7 +191,10 @@ impl Import {
             if mode == Mode::Run && arrived {
                 // The doubt is the more important news, and on the disk since before the upload.
                 let _ = self.run.has_become(index, PartState::Sending { since });
-                return Err(self.doubt(Some(error)));
+                return Err(self.run.refused(match self.run.record.doubt() {
+                    Some(doubt) => Kind::Doubt(doubt, Some(error)),
+                    None => Kind::Call(error),
+                }));
             }
             // The error is the more important news; a run that says "sending" only leads to a question.
             let _ = self.run.has_become(index, PartState::Waiting);
@@ -269,10 +274,7 @@ impl Import {
         }))
     }
 
-    async fn read_report(
-        &self,
-        id: &SummaryId,
-    ) -> Result<crate::generated::office::types::ImportReport, ImportError> {
+    async fn read_report(&self, id: &SummaryId) -> Result<ImportReport, ImportError> {
         let imports = self.imports.until(self.deadline);
         match self.run.record.mode {
             Mode::Analysis => imports.analysis(id).await,
@@ -284,44 +286,33 @@ impl Import {
     /// Leaves out the rows of a step that fill what an earlier step was to empty, where that did not happen: a line
     /// that Lucca refused, or, where the reports do not tell, a day that is still filled.
     async fn leave_out_what_stands_in_the_way(&mut self, step: usize) -> Result<(), ImportError> {
-        let parts = 0..self.run.record.parts.len();
-        let of_step = |run: &Run, index: &usize| {
-            run.part(*index)
-                .is_some_and(|part| part.step == step && part.state == PartState::Waiting)
-        };
+        let parts = &self.run.record.parts;
         let mut blocked = HashSet::new();
-        let mut is_clear = true;
-        for (part, rows) in parts
-            .clone()
-            .filter(|index| self.run.part(*index).is_some_and(|part| part.step < step))
-            .filter_map(|index| Some((index, self.run.rows(index)?)))
-        {
-            match self.run.report(part) {
-                Some(report) => {
-                    for place in ties(report, rows) {
-                        match place.and_then(|place| rows.get(place)) {
-                            Some(entry) => {
-                                blocked.insert(PersonDay::of(entry));
-                            }
-                            None => is_clear = false,
-                        }
+        let mut is_clear = self.run.record.unreported == 0;
+        for part in parts.iter().filter(|part| part.step < step) {
+            let Some(report) = &part.report else {
+                is_clear = false;
+                continue;
+            };
+            is_clear &= report.tells() && report.global_error().is_none();
+            for place in ties(report, &part.entries) {
+                match place.and_then(|place| part.entries.get(place)) {
+                    Some(entry) => {
+                        blocked.insert(PersonDay::of(entry));
                     }
-                    is_clear &= report.tells() && report.global_error().is_none();
+                    None => is_clear = false,
                 }
-                None => is_clear = false,
             }
         }
-        if !is_clear || self.run.record.unreported > 0 {
-            let days: HashSet<PersonDay> = parts
-                .clone()
-                .filter(|index| of_step(&self.run, index))
-                .filter_map(|index| self.run.rows(index))
-                .flat_map(|rows| rows.iter().map(PersonDay::of))
+        if !is_clear {
+            let waiting = parts.iter().filter(|part| part.waits_in(step));
+            let days: HashSet<PersonDay> = waiting
+                .flat_map(|part| part.entries.iter().map(PersonDay::of))
                 .collect();
             blocked.extend(self.still_filled(step, &days).await?);
         }
-        for index in parts.rev() {
-            if of_step(&self.run, &index) {
+        for index in (0..self.run.record.parts.len()).rev() {
+            if self.run.part(index).is_some_and(|part| part.waits_in(step)) {
                 self.run.leave_out(index, &blocked)?;
             }
         }
@@ -335,11 +326,10 @@ impl Import {
         step: usize,
         days: &HashSet<PersonDay>,
     ) -> Result<HashSet<PersonDay>, ImportError> {
-        let earlier = |index: &usize| self.run.part(*index).is_some_and(|part| part.step < step);
-        let rows: Schedule = (0..self.run.record.parts.len())
-            .filter(earlier)
-            .filter_map(|index| self.run.rows(index))
-            .flat_map(|rows| rows.iter())
+        let parts = self.run.record.parts.iter();
+        let rows: Schedule = parts
+            .filter(|part| part.step < step)
+            .flat_map(|part| part.entries.iter())
             .filter(|entry| days.contains(&PersonDay::of(entry)))
             .cloned()
             .collect();
@@ -365,14 +355,6 @@ impl Import {
                 return Err(self.run.refused(Kind::Deadline));
             }
             clock.sleep_until(next).await;
-        }
-    }
-
-    fn doubt(&self, error: Option<crate::Error>) -> ImportError {
-        match (self.run.record.doubt(), error) {
-            (Some(doubt), error) => self.run.refused(Kind::Doubt(doubt, error)),
-            (None, Some(error)) => self.run.refused(Kind::Call(error)),
-            (None, None) => self.run.refused(Kind::Deadline),
         }
     }
 }

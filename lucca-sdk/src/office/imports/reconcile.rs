@@ -48,27 +48,17 @@ impl ReconcileRequest {
     async fn make(self) -> Result<Reconciliation, ImportError> {
         let mut run = Run::open(&self.directory, &self.imports.account())?;
         let existing = run.record.existing;
-        let Some(index) = run.doubtful() else {
-            let sent = (0..run.record.parts.len())
-                .filter(|index| {
-                    run.part(*index)
-                        .is_some_and(|part| part.state != PartState::Waiting)
-                })
-                .filter_map(|index| run.rows(index))
-                .flat_map(|rows| rows.iter().cloned())
+        let Some((index, part, since)) = run.record.doubtful() else {
+            let parts = run.record.parts.iter();
+            let sent = parts
+                .filter(|part| part.state != PartState::Waiting)
+                .flat_map(|part| part.entries.iter().cloned())
                 .collect();
             return self.imports.compare(&sent, existing).await;
         };
-        let (Some(part), Some(rows)) = (run.part(index).cloned(), run.rows(index)) else {
-            return self.imports.compare(&Schedule::new(), existing).await;
-        };
-        let PartState::Sending { since } = part.state else {
-            return self.imports.compare(&Schedule::new(), existing).await;
-        };
-        let rows = rows.to_schedule();
-        let directory = self.imports.directory().await?;
-        let held = self.imports.held(&rows, &directory).await?;
-        let found = Reconciliation::over(&rows, held, existing, run.record.exact_areas);
+        let rows = part.entries.to_schedule();
+        let exact_areas = run.record.exact_areas;
+        let found = self.imports.compared(&rows, existing, exact_areas).await?;
         let now = self.imports.wall_now();
         let seen = fingerprint(&found);
         let first_seen = match &part.look {
@@ -180,8 +170,17 @@ impl Imports {
         schedule: &Schedule,
         existing: Existing,
     ) -> Result<Reconciliation, ImportError> {
+        self.compared(schedule, existing, false).await
+    }
+
+    async fn compared(
+        &self,
+        schedule: &Schedule,
+        existing: Existing,
+        exact_areas: bool,
+    ) -> Result<Reconciliation, ImportError> {
         let directory = self.directory().await?;
         let held = self.held(schedule, &directory).await?;
-        Ok(Reconciliation::over(schedule, held, existing, false))
+        Ok(Reconciliation::over(schedule, held, existing, exact_areas))
     }
 }

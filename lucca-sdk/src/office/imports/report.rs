@@ -116,12 +116,12 @@ impl Report {
             not_run: run.record.not_run.clone(),
             ..Self::default()
         };
-        for (index, part) in run.record.parts.iter().enumerate() {
-            match (&part.state, run.report(index), run.rows(index)) {
-                (PartState::Reported { summary_id, .. }, Some(said), Some(rows)) => {
-                    report.add(summary_id, said, rows);
+        for part in &run.record.parts {
+            match (&part.state, &part.report) {
+                (PartState::Reported { summary_id, .. }, Some(said)) => {
+                    report.add(summary_id, said, &part.entries);
                 }
-                (PartState::Applied { .. }, ..) => report.unreported_parts += 1,
+                (PartState::Applied { .. }, _) => report.unreported_parts += 1,
                 _ => {}
             }
         }

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::calls::{Imports, Mode};
-use super::error::ImportError;
-use super::error::Kind;
+use super::error::{ImportError, Kind};
 use super::import::Import;
 use super::report::Report;
 use super::run::{Asked, Run, RunState, StoredRun, is_run};

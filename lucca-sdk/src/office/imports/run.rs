@@ -81,6 +81,12 @@ pub(super) struct Part {
     /// What was seen of its effect while it is in doubt.
     #[serde(default)]
     pub(super) look: Option<Look>,
+    /// Its rows. They have a file of their own, and are here once a run is opened to work on it.
+    #[serde(skip)]
+    pub(super) entries: PartRows,
+    /// What Lucca has reported of it, likewise.
+    #[serde(skip)]
+    pub(super) report: Option<ImportReport>,
 }
 
 /// How far a part is.
@@ -116,7 +122,7 @@ pub(super) struct Look {
 }
 
 /// The rows of a part, among those of a schedule.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct PartRows {
     of: Arc<Schedule>,
     rows: Vec<usize>,
@@ -156,8 +162,6 @@ impl PartRows {
 /// A run that is worked on.
 pub(super) struct Run {
     pub(super) record: Record,
-    rows: Vec<PartRows>,
-    reports: Vec<Option<ImportReport>>,
     store: Option<Store>,
 }
 
@@ -181,8 +185,8 @@ pub(super) struct Asked {
 impl Run {
     /// A run in memory.
     pub(super) fn in_memory(asked: Asked) -> Result<Self, ImportError> {
-        let rows = asked.checksum();
-        Self::new(asked, rows, None)
+        // Nobody will ask whether it has the same rows.
+        Self::new(asked, String::new(), None)
     }
 
     /// A run in a directory: a new one, or one that is there already with the same rows and has not ended.
@@ -192,7 +196,7 @@ impl Run {
         if !store.is_new()? {
             let run = Self::read(store)?;
             run.belongs_to(&asked.account)?;
-            if run.is_over() {
+            if run.record.is_over() {
                 return Err(run.refused(Kind::Finished(run.record.created)));
             }
             if run.record.rows != rows {
@@ -234,8 +238,6 @@ impl Run {
                 unreported: 0,
                 not_run: Vec::new(),
             },
-            rows: Vec::new(),
-            reports: Vec::new(),
             store,
         };
         for (step, schedule) in asked.steps.into_iter().enumerate() {
@@ -277,33 +279,25 @@ impl Run {
     }
 
     fn read(store: Store) -> Result<Self, ImportError> {
-        let record = Record::read(&store.path)?;
-        let mut rows = Vec::with_capacity(record.parts.len());
-        let mut reports = Vec::with_capacity(record.parts.len());
-        for part in &record.parts {
+        let mut record = Record::read(&store.path)?;
+        for part in &mut record.parts {
             let name = part.rows_file();
             let entries: Vec<Entry> = store.json(&name)?;
             if entries.len() != part.rows {
                 return Err(store.damaged(&name, "it does not hold the rows of its part"));
             }
-            rows.push(PartRows::all(entries.into_iter().collect()));
-            reports.push(match part.state {
-                PartState::Reported { .. } => Some(store.json(&part.report_file())?),
-                _ => None,
-            });
+            part.entries = PartRows::all(entries.into_iter().collect());
+            if matches!(part.state, PartState::Reported { .. }) {
+                part.report = Some(store.json(&part.report_file())?);
+            }
         }
         let run = Self {
             record,
-            rows,
-            reports,
             store: Some(store),
         };
         // Before anything is done with it: what was damaged is not sent in part.
-        for part in 0..run.record.parts.len() {
-            if run
-                .part(part)
-                .is_some_and(|part| part.state == PartState::Waiting)
-            {
+        for part in &run.record.parts {
+            if part.state == PartState::Waiting {
                 run.csv(part)?;
             }
         }
@@ -333,18 +327,21 @@ impl Run {
             state: PartState::Waiting,
             too_slow: false,
             look: None,
+            entries: rows,
+            report: None,
         };
         self.record.next_part += 1;
         if let Some(store) = &self.store {
             store.put(&part.csv_file(), |file| file.write_all(csv))?;
             store.put(&part.rows_file(), |file| {
                 let mut list = serde_json::Serializer::new(file);
-                Ok(serde::Serializer::collect_seq(&mut list, rows.iter())?)
+                Ok(serde::Serializer::collect_seq(
+                    &mut list,
+                    part.entries.iter(),
+                )?)
             })?;
         }
         self.record.parts.insert(at, part);
-        self.rows.insert(at, rows);
-        self.reports.insert(at, None);
         Ok(())
     }
 
@@ -352,29 +349,14 @@ impl Run {
         self.record.parts.get(index)
     }
 
-    pub(super) fn rows(&self, index: usize) -> Option<&PartRows> {
-        self.rows.get(index)
-    }
-
-    pub(super) fn report(&self, index: usize) -> Option<&ImportReport> {
-        self.reports.get(index)?.as_ref()
-    }
-
     pub(super) fn path(&self) -> Option<&Path> {
         self.store.as_ref().map(|store| store.path.as_path())
     }
 
-    pub(super) fn is_over(&self) -> bool {
-        self.record.is_over()
-    }
-
     /// What is uploaded of a part, as it was stored.
-    pub(super) fn csv(&self, index: usize) -> Result<Vec<u8>, ImportError> {
-        let (Some(part), Some(rows)) = (self.part(index), self.rows(index)) else {
-            return Ok(Vec::new());
-        };
+    pub(super) fn csv(&self, part: &Part) -> Result<Vec<u8>, ImportError> {
         let Some(store) = &self.store else {
-            return Ok(rows.csv());
+            return Ok(part.entries.csv());
         };
         let name = part.csv_file();
         let csv = fs::read(store.path.join(&name)).map_err(|error| store.failed(&name, error))?;
@@ -412,20 +394,16 @@ impl Run {
         state: PartState,
         report: ImportReport,
     ) -> Result<(), ImportError> {
-        if let (Some(store), Some(part)) = (&self.store, self.record.parts.get(index)) {
+        let Some(part) = self.record.parts.get_mut(index) else {
+            return Ok(());
+        };
+        if let Some(store) = &self.store {
             store.put(&part.report_file(), |file| {
                 Ok(serde_json::to_writer(file, &report)?)
             })?;
         }
-        if let Some(kept) = self.reports.get_mut(index) {
-            *kept = Some(report);
-        }
+        part.report = Some(report);
         self.has_become(index, state)
-    }
-
-    /// The part that is in doubt.
-    pub(super) fn doubtful(&self) -> Option<usize> {
-        self.record.doubtful()
     }
 
     pub(super) fn looked(&mut self, index: usize, look: Look) -> Result<(), ImportError> {
@@ -447,23 +425,18 @@ impl Run {
         index: usize,
         is_left: impl Fn(usize) -> bool,
     ) -> Result<(), ImportError> {
-        let (Some(part), Some(rows)) =
-            (self.record.parts.get(index).cloned(), self.rows.get(index))
-        else {
+        if index >= self.record.parts.len() {
             return Ok(());
-        };
-        let left: Vec<Entry> = rows
+        }
+        let before = self.record.clone();
+        let part = self.record.parts.remove(index);
+        let left = part
+            .entries
             .iter()
             .enumerate()
             .filter(|(place, _)| is_left(*place))
-            .map(|(_, entry)| entry.clone())
-            .collect();
-        let before = self.record.clone();
-        let (rows_before, reports_before) = (self.rows.clone(), self.reports.clone());
-        self.record.parts.remove(index);
-        self.rows.remove(index);
-        self.reports.remove(index);
-        let of = Arc::new(left.into_iter().collect::<Schedule>());
+            .map(|(_, entry)| entry.clone());
+        let of: Arc<Schedule> = Arc::new(left.collect());
         let csv = Csv::of(of.iter());
         let whole: Vec<usize> = (0..of.len()).collect();
         let parts = match part.too_slow {
@@ -489,7 +462,7 @@ impl Run {
         };
         let put = put();
         if put.is_err() {
-            (self.record, self.rows, self.reports) = (before, rows_before, reports_before);
+            self.record = before;
         }
         put
     }
@@ -500,7 +473,7 @@ impl Run {
         index: usize,
         days: &HashSet<PersonDay>,
     ) -> Result<(), ImportError> {
-        let Some(rows) = self.rows.get(index) else {
+        let Some(rows) = self.part(index).map(|part| &part.entries) else {
             return Ok(());
         };
         let out: Vec<bool> = rows
@@ -586,6 +559,11 @@ impl Asked {
 }
 
 impl Part {
+    /// Whether it is still to be sent, in this step.
+    pub(super) fn waits_in(&self, step: usize) -> bool {
+        self.step == step && self.state == PartState::Waiting
+    }
+
     fn csv_file(&self) -> String {
         format!("{}.csv", self.name)
     }
@@ -644,17 +622,13 @@ impl Record {
         }
     }
 
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.parts.iter().all(Part::is_over)
     }
 
-    /// The part whose end is not known.
+    /// The upload whose end is not known.
     pub(super) fn doubt(&self) -> Option<Doubt> {
-        let index = self.doubtful()?;
-        let part = self.parts.get(index)?;
-        let PartState::Sending { since } = part.state else {
-            return None;
-        };
+        let (index, part, since) = self.doubtful()?;
         Some(Doubt {
             since,
             rows: part.rows,
@@ -664,10 +638,14 @@ impl Record {
         })
     }
 
-    fn doubtful(&self) -> Option<usize> {
-        let in_doubt = |part: &Part| matches!(part.state, PartState::Sending { .. });
+    /// The part that is in doubt, where it stands, and since when. A simulation never is.
+    pub(super) fn doubtful(&self) -> Option<(usize, &Part, Timestamp)> {
         (self.mode == Mode::Run).then_some(())?;
-        self.parts.iter().position(in_doubt)
+        let mut parts = self.parts.iter().enumerate();
+        parts.find_map(|(index, part)| match part.state {
+            PartState::Sending { since } => Some((index, part, since)),
+            _ => None,
+        })
     }
 }
 
