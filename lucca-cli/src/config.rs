@@ -9,7 +9,7 @@
 //! time_zone = "Europe/Paris"
 //! ```
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
@@ -435,17 +435,14 @@ impl File {
         let path = std::fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         let directory = path.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(directory)?;
-        // Such files are made with the mode 0600.
-        let mut file = tempfile::NamedTempFile::new_in(directory)?;
-        file.write_all(self.document.0.to_string().as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(&path)?;
-        Ok(())
+        crate::output::write_file(&path, self.document.0.to_string().as_bytes())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     fn load(text: &str) -> Result<File, Failure> {

@@ -15,14 +15,10 @@ use tokio::time::Instant;
 use crate::config;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::global::Global;
-use crate::limit::{LUCCAS_LIMIT, Limit};
+use crate::limit::{Limit, WINDOW};
 use crate::notes::Notes;
 
 const KEY_VARIABLE: &str = "LUCCA_API_KEY";
-
-/// Lucca's own window.
-const WINDOW: Duration = Duration::from_secs(60);
 
 /// How often a connection is tried.
 const CONNECTION_ATTEMPTS: u32 = 3;
@@ -39,19 +35,9 @@ pub(crate) struct Connection {
     _sandbox: Option<Sandbox>,
 }
 
-/// How many requests may start in 60 seconds; `None` for no limit.
-pub(crate) fn limit_of(global: &Global) -> Option<u32> {
-    match global.rate_limit {
-        Some(Limit::Requests(requests)) => Some(requests),
-        Some(Limit::Shared(_)) => Some(LUCCAS_LIMIT),
-        Some(Limit::None) => None,
-        None => (!global.sandbox).then_some(LUCCAS_LIMIT),
-    }
-}
-
 pub(crate) async fn open(context: &Context) -> Result<Connection, Failure> {
     let global = &context.global;
-    let limit = limit_of(global);
+    let limit = global.limit();
     if !global.sandbox {
         let (builder, origin) = account(context).await?;
         let client = finish(builder, context, limit).await?;
@@ -241,22 +227,5 @@ impl Permit for ToldPermit {
             self.notes.limited(retry_after);
         }
         self.permit.finish(outcome);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_limit_is_a_number_or_none() {
-        assert_eq!("30".parse(), Ok(Limit::Requests(30)));
-        assert_eq!("none".parse(), Ok(Limit::None));
-        for wrong in ["0", "-1", "fast", ""] {
-            assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
-        }
-        let shared: Limit = "redis://:s3cret@host".parse().unwrap();
-        assert_eq!(format!("{shared:?}"), "Shared");
-        assert_eq!(shared.to_string(), "redis://REDACTED@host");
     }
 }

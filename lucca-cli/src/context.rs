@@ -1,18 +1,15 @@
 //! What every command works with.
 
-use std::time::Duration;
-
 use jiff::civil::Date;
 
 use crate::config::Profile;
-use crate::connect::{self, Connection};
 use crate::failure::Failure;
 use crate::global::{Format, Global};
+use crate::limit::WINDOW;
 use crate::notes::Notes;
 use crate::output::{Rows, Screen};
 
-/// What every command works with: what was said to all of them, where its words go, and the
-/// way to the account.
+/// What every command works with: what was said to all of them, and where its words go.
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) global: Global,
@@ -51,11 +48,6 @@ impl Context {
         })
     }
 
-    /// Connects to the account, or starts the sandbox.
-    pub(crate) async fn connect(&self) -> Result<Connection, Failure> {
-        connect::open(self).await
-    }
-
     pub(crate) fn format(&self) -> Format {
         self.global.output
     }
@@ -72,7 +64,7 @@ impl Context {
 
     /// Tells what a long reading will take.
     pub(crate) fn announce(&self, what: &str, rows: u64, requests: u64) {
-        let limit = connect::limit_of(&self.global).map(|limit| (limit, Duration::from_secs(60)));
+        let limit = self.global.limit().map(|limit| (limit, WINDOW));
         self.notes.announce(what, rows, requests, limit);
     }
 }

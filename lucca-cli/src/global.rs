@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::limit::Limit;
+use crate::limit::{LUCCAS_LIMIT, Limit};
 use crate::period;
 
 /// What can be said to every command.
@@ -80,6 +80,18 @@ pub(crate) struct Global {
     /// What the sandbox's company grows from: the same seed, the same company
     #[arg(long, global = true, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+impl Global {
+    /// How many requests may start in a window; `None` for no limit.
+    pub(crate) fn limit(&self) -> Option<u32> {
+        match self.rate_limit {
+            Some(Limit::Requests(requests)) => Some(requests),
+            Some(Limit::Shared(_)) => Some(LUCCAS_LIMIT),
+            Some(Limit::None) => None,
+            None => (!self.sandbox).then_some(LUCCAS_LIMIT),
+        }
+    }
 }
 
 /// How data is written: for people, as one array of objects, as one object a line, or with a

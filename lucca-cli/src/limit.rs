@@ -2,9 +2,13 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
-/// What Lucca allows a company in 60 seconds.
+/// What Lucca allows a company in a window.
 pub(crate) const LUCCAS_LIMIT: u32 = 50;
+
+/// Lucca's window.
+pub(crate) const WINDOW: Duration = Duration::from_secs(60);
 
 /// How many requests may start in 60 seconds.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,5 +61,22 @@ impl FromStr for Limit {
                 )),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_a_number_or_none() {
+        assert_eq!("30".parse(), Ok(Limit::Requests(30)));
+        assert_eq!("none".parse(), Ok(Limit::None));
+        for wrong in ["0", "-1", "fast", ""] {
+            assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
+        }
+        let shared: Limit = "redis://:s3cret@host".parse().unwrap();
+        assert_eq!(format!("{shared:?}"), "Shared");
+        assert_eq!(shared.to_string(), "redis://REDACTED@host");
     }
 }

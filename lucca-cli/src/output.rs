@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::io::{BufWriter, IsTerminal, Stdout, Write};
+use std::path::Path;
 
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -74,6 +75,21 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(Failure::writing)
+}
+
+/// Writes a file in one step, for its owner's eyes only: whoever looks finds the old one or the
+/// new one.
+pub(crate) fn write_file(file: &Path, text: &[u8]) -> std::io::Result<()> {
+    let directory = match file.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() => directory,
+        _ => Path::new("."),
+    };
+    // Such files are made with the mode 0600.
+    let mut neighbour = tempfile::NamedTempFile::new_in(directory)?;
+    neighbour.write_all(text)?;
+    neighbour.as_file().sync_all()?;
+    neighbour.persist(file)?;
+    Ok(())
 }
 
 /// One value of a row.

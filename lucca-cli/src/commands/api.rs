@@ -14,6 +14,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
 use crate::ask;
+use crate::connect;
 use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::global::Format;
@@ -87,7 +88,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let mut call = Call::new(operation, &args.parameters, args.body.as_deref())?;
     call.query.extend(args.more);
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     if call.may_change_data() {
         ask::confirm(&call.question(&connection.client), args.yes)?;
     }

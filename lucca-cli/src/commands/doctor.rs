@@ -41,7 +41,7 @@ const SKEW: Duration = Duration::from_secs(30);
 pub(crate) struct Args {}
 
 pub(crate) async fn run(context: &Context, Args {}: Args) -> Result<(), Failure> {
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let options = CallOptions::new()
         .with_max_attempts(1)
         .with_timeout(context.global.timeout.unwrap_or(PATIENCE));
@@ -325,7 +325,7 @@ impl Checks {
     }
 
     fn limit(&mut self, context: &Context) -> Result<(), Failure> {
-        let limit = match connect::limit_of(&context.global) {
+        let limit = match context.global.limit() {
             Some(limit) => format!("{} in 60 s", count(limit.into(), "request")),
             None => "none".to_owned(),
         };

@@ -3,6 +3,7 @@
 use lucca_sdk::office::{Area, WorkLocation};
 use serde_json::json;
 
+use crate::connect;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Cell;
@@ -23,7 +24,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let list = connection.client.office().work_locations();
     let rows = context.rows(COLUMNS);
     super::write(

@@ -6,6 +6,7 @@ use jiff::civil::Weekday;
 use lucca_sdk::office::presence::{Day, TeamBy};
 
 use super::presence::{nowhere, short};
+use crate::connect;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::global::Format;
@@ -46,7 +47,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let days = args.period.days(context.today)?;
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let presence = people::presence(context, &connection.client, days).await?;
     let whom = args.whom.select(&presence)?;
     let works = |day: &Day<'_>| {

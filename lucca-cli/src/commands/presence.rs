@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use lucca_sdk::office::UserLocationStatus;
 use lucca_sdk::office::presence::{Day, Half, PersonDay, Presence, Stay};
 
+use crate::connect;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::global::Format;
@@ -59,7 +60,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let days = args.period.days(context.today)?;
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let presence = people::presence(context, &connection.client, days.clone()).await?;
     let whom = args.whom.select(&presence)?;
     let office = args.office.as_ref();

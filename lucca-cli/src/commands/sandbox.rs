@@ -1,14 +1,13 @@
 //! `lucca sandbox`: a Lucca account on this machine, until Ctrl-C.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
 
 use lucca_sandbox::{Bundle, Sandbox};
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::global::Format;
-use crate::limit::Limit;
+use crate::limit::{Limit, WINDOW};
 use crate::output;
 use crate::text::count;
 
@@ -46,10 +45,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
                 "a sandbox's own limit is a number or `none`; the clients are who share one",
             ));
         }
-        Some(Limit::Requests(requests)) => builder.rate_limit(lucca_sandbox::RateLimit::new(
-            *requests,
-            Duration::from_secs(60),
-        )),
+        Some(Limit::Requests(requests)) => {
+            builder.rate_limit(lucca_sandbox::RateLimit::new(*requests, WINDOW))
+        }
     };
     let sandbox = builder
         .start()

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use lucca_sdk::office::{Position, UserLocation, UserLocationStatus};
 
+use crate::connect;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Cell;
@@ -87,7 +88,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
     match command {
         Command::List(args) => list(context, args).await,
         Command::Get { id } => {
-            let connection = context.connect().await?;
+            let connection = connect::open(context).await?;
             let row = connection.client.office().user_location(id).await?;
             let mut record = context.record(COLUMNS);
             record.push(&cells(&row))?;
@@ -101,7 +102,7 @@ async fn list(context: &Context, args: List) -> Result<(), Failure> {
         true => Some(args.period.days(context.today)?),
         false => None,
     };
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let mut list = connection.client.office().user_locations();
     if let Some(days) = days {
         list = list.dates(days);

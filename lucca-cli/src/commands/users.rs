@@ -1,6 +1,5 @@
 //! `lucca users`: the people of the account.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -8,9 +7,10 @@ use lucca_sdk::users::{DateFilter, Field, SyncMark, User};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::connect;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{Cell, Rows};
+use crate::output::{self, Cell, Rows};
 use crate::period;
 
 /// What is shown of a user unless fields are named.
@@ -152,7 +152,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
 
 async fn list(context: &Context, args: List) -> Result<(), Failure> {
     let names = args.fields.names();
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let mut list = connection.client.users().list().fields(asked(&names));
     if args.former {
         list = list.include_former();
@@ -192,7 +192,7 @@ async fn list(context: &Context, args: List) -> Result<(), Failure> {
 }
 
 async fn get(context: &Context, user: &str, names: &[String]) -> Result<(), Failure> {
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let users = connection.client.users();
     let id = match user.parse() {
         Ok(id) => id,
@@ -211,7 +211,7 @@ async fn get(context: &Context, user: &str, names: &[String]) -> Result<(), Fail
 }
 
 async fn changes(context: &Context, file: &Path, names: &[String]) -> Result<(), Failure> {
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let account = connection.client.account().host().to_owned();
     let mark = match State::read(file)? {
         Some(state) if state.account != account => {
@@ -320,21 +320,8 @@ impl State {
                 .hint("the rows above come again with the next run")
         };
         let text = serde_json::to_string(self).map_err(|error| failed(&error))?;
-        write_whole(file, text.as_bytes()).map_err(|error| failed(&error))
+        output::write_file(file, text.as_bytes()).map_err(|error| failed(&error))
     }
-}
-
-/// Writes a file in one step: whoever looks finds the old one or the new one.
-pub(super) fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut neighbour = tempfile::NamedTempFile::new_in(folder)?;
-    neighbour.write_all(text)?;
-    neighbour.as_file().sync_all()?;
-    neighbour.persist(file)?;
-    Ok(())
 }
 
 #[cfg(test)]

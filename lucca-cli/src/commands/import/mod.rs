@@ -14,7 +14,7 @@ use lucca_sdk::office::imports::{
 use lucca_sdk::schedule::{Action, Change, Existing, Findings, Place, Plan, Severity};
 use serde_json::json;
 
-use crate::connect::Connection;
+use crate::connect::{self, Connection};
 use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::output::Cell;
@@ -134,7 +134,7 @@ async fn check(context: &Context, args: Check) -> Result<(), Failure> {
             return Err(Failure::with_code(Code::Findings, error));
         }
     };
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let found = schedule.check(&connection.client).await?;
     findings(context, &found)?;
     match found.error_count() as u64 {
@@ -176,7 +176,7 @@ async fn planned(
     existing: Held,
 ) -> Result<(Connection, PlannedImport), Failure> {
     let schedule = file.schedule()?;
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let imports = connection.client.office().imports();
     let planned = imports.plan(schedule, Existing::from(existing)).await;
     Ok((

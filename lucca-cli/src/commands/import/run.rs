@@ -9,6 +9,7 @@ use lucca_sdk::{Account, Environment};
 
 use super::{Held, RUNS, failure, file, is_told, note_findings, report};
 use crate::ask;
+use crate::connect;
 use crate::context::Context;
 use crate::failure::{Code, Failure};
 
@@ -81,7 +82,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             let name = args.file.name();
             let plan =
                 Plan::read(&name).map_err(|error| Failure::usage(format!("{name}: {error}")))?;
-            let connection = context.connect().await?;
+            let connection = connect::open(context).await?;
             let planned = connection.client.office().imports().planned(plan);
             (connection, planned)
         }
@@ -90,7 +91,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
 }
 
 pub(super) async fn undo(context: &Context, args: Undo) -> Result<(), Failure> {
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let imports = connection.client.office().imports();
     let planned = async { imports.undo(&args.directory)?.await }.await;
     let planned = planned.map_err(|error| failure(context, &error))?;
@@ -98,13 +99,13 @@ pub(super) async fn undo(context: &Context, args: Undo) -> Result<(), Failure> {
 }
 
 pub(super) async fn resume(context: &Context, args: Resume) -> Result<(), Failure> {
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let request = connection.client.office().imports().resume(&args.directory);
     watch(context, request, &args.directory).await
 }
 
 pub(super) async fn reconcile(context: &Context, args: Reconcile) -> Result<(), Failure> {
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let imports = connection.client.office().imports();
     let found = imports.reconcile(&args.directory).await;
     let found = found.map_err(|error| failure(context, &error))?;

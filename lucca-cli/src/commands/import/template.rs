@@ -7,6 +7,7 @@ use jiff::civil::Weekday;
 use lucca_sdk::office::presence::PersonDay;
 use lucca_sdk::schedule::{Entry, Position, Writer};
 
+use crate::connect;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::people::{self, Whom};
@@ -32,7 +33,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         true => args.period.days(context.today)?,
         false => next_week(context.today)?,
     };
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let presence = people::presence(context, &connection.client, days).await?;
     let whom = args.whom.select(&presence)?;
     let out = io::BufWriter::new(io::stdout().lock());

@@ -10,6 +10,7 @@ use lucca_sdk::office::presence::Half;
 
 use self::site::{Counted, Scope, Site};
 use super::presence::short;
+use crate::connect;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::global::Format;
@@ -62,7 +63,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let days = args.period.days(context.today)?;
-    let connection = context.connect().await?;
+    let connection = connect::open(context).await?;
     let presence = people::presence(context, &connection.client, days).await?;
     let office = args.office.as_ref();
     let office = office.map(|name| people::places(name, presence.locations()));
@@ -79,7 +80,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
                 false => account,
             };
             let page = page::page(&presence, &sites, account);
-            super::users::write_whole(file, page.as_bytes()).map_err(|error| {
+            output::write_file(file, page.as_bytes()).map_err(|error| {
                 Failure::new(format!("{} cannot be written: {error}", file.display()))
             })?;
             context
