@@ -132,7 +132,11 @@ pub enum Fault {
     },
     /// The year does not fit the CSV's four digits.
     DateOutOfRange(
-        #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))] Date,
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(schema_with = "crate::schemas::described::day")
+        )]
+        Date,
     ),
     /// Not `FullDay`, `FirstHalf` or `SecondHalf`.
     BadPosition(String),
@@ -161,14 +165,17 @@ pub enum Fault {
         /// The last day of the contract, where it is known.
         #[cfg_attr(
             feature = "schemars",
-            schemars(schema_with = "crate::schemas::day_or_null")
+            schemars(schema_with = "crate::schemas::described::day_or_null")
         )]
         contract_end: Option<Date>,
     },
     /// The user's contract starts after the date.
     NotYetEmployed {
         /// The first day of the contract.
-        #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(schema_with = "crate::schemas::described::day")
+        )]
         contract_start: Date,
     },
     /// No work location has this name.

@@ -553,7 +553,7 @@ mod tests {
 }
 
 #[cfg(feature = "schemars")]
-crate::schemas::written_as! {
+crate::schemas::described::written_as! {
     Finding => WrittenFinding<'static>;
     Findings => WrittenFindings<'static>;
 }

@@ -20,7 +20,10 @@ use super::{Entry, Existing, Half, Place, Position, RowSource, Schedule, Wish};
 #[serde(rename_all = "camelCase")]
 pub struct Held {
     login: Arc<str>,
-    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(schema_with = "crate::schemas::described::day")
+    )]
     date: Date,
     position: Position,
     #[serde(flatten)]

@@ -61,7 +61,10 @@ pub(crate) use write::{Csv, Overwrite, write_file};
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     login: Arc<str>,
-    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(schema_with = "crate::schemas::described::day")
+    )]
     date: Date,
     position: Position,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -191,7 +191,10 @@ pub struct Change {
     /// The person's login.
     pub login: Arc<str>,
     /// The day.
-    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(schema_with = "crate::schemas::described::day")
+    )]
     pub date: Date,
     /// Which part of the day.
     pub position: Position,
@@ -250,7 +253,10 @@ pub struct Loss {
     /// The person's login.
     pub login: Arc<str>,
     /// The day.
-    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schemas::day"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(schema_with = "crate::schemas::described::day")
+    )]
     pub date: Date,
     /// Which part of the day.
     pub position: Position,
@@ -605,7 +611,7 @@ struct Stored<Entries> {
 }
 
 #[cfg(feature = "schemars")]
-crate::schemas::written_as! { Plan => Stored<Vec<Entry>>; }
+crate::schemas::described::written_as! { Plan => Stored<Vec<Entry>>; }
 
 impl Serialize for Plan {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
