@@ -350,7 +350,7 @@ async fn a_directory_holds_one_run_of_one_account() {
 #[tokio::test]
 async fn what_is_damaged_or_of_another_version_is_refused_before_anything_is_sent() {
     type Damage = (&'static str, fn(&Path));
-    let damages: [Damage; 7] = [
+    let damages: [Damage; 8] = [
         ("a cell that changed", |run| {
             let csv = fs::read_to_string(run.join("part-0002.csv")).unwrap();
             fs::write(run.join("part-0002.csv"), csv.replace("false", "true")).unwrap();
@@ -360,6 +360,12 @@ async fn what_is_damaged_or_of_another_version_is_refused_before_anything_is_sen
         }),
         ("rows that are gone", |run| {
             fs::write(run.join("part-0003.rows.json"), "[]").unwrap();
+        }),
+        ("a row that changed where it is compared", |run| {
+            let rows = fs::read_to_string(run.join("part-0002.rows.json")).unwrap();
+            let other = rows.replace("2025-09-2", "2025-10-2");
+            assert_ne!(rows, other);
+            fs::write(run.join("part-0002.rows.json"), other).unwrap();
         }),
         ("half of the record", |run| {
             let record = fs::read(run.join("run.json")).unwrap();
@@ -458,6 +464,11 @@ async fn half_a_day_is_put_back_by_whoever_resumes_between_the_two_steps() {
     let undo = account.imports().undo(&path).unwrap().await.unwrap();
     undo.in_memory().await.unwrap();
     assert_eq!(account.halves(), before);
+    // A way back that was changed is none.
+    let way_back = fs::read_to_string(path.join("undo.csv")).unwrap();
+    fs::write(path.join("undo.csv"), way_back.replace("Paris", "Lyon")).unwrap();
+    let error = account.imports().undo(&path).unwrap_err();
+    assert!(error.is_storage(), "{error}");
 }
 
 #[tokio::test]

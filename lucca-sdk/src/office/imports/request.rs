@@ -69,8 +69,8 @@ impl Imports {
         if let RunState::InDoubt(doubt) = run.state() {
             return Err(refused(Kind::Doubt(doubt, None)));
         }
-        let file = run.undo_file().ok_or_else(|| refused(Kind::NoUndo))?;
-        let schedule = Schedule::read(file).map_err(|error| refused(Kind::Undo(error)))?;
+        let schedule =
+            Schedule::read(run.undo_file()?).map_err(|error| refused(Kind::Undo(error)))?;
         Ok(self.plan(schedule, Rules::from(Existing::Replace).exact_areas()))
     }
 }

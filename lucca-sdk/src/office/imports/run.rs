@@ -55,7 +55,8 @@ pub(super) struct Record {
     pub(super) created: Timestamp,
     /// SHA-256 of what was asked for, by which the same rows are known again.
     rows: String,
-    has_undo: bool,
+    /// SHA-256 of the undo schedule, if there is one.
+    undo: Option<String>,
     pub(super) parts: Vec<Part>,
     next_part: u32,
     /// Uploads that took effect, if only in part, and whose report was lost.
@@ -74,6 +75,8 @@ pub(super) struct Part {
     pub(super) rows: usize,
     /// SHA-256 of the CSV, in hexadecimal digits.
     pub(super) checksum: String,
+    /// The same of the file of rows, by which a part in doubt is judged.
+    rows_checksum: String,
     pub(super) state: PartState,
     /// Lucca answered an upload of it with 408: too large.
     #[serde(default)]
@@ -218,7 +221,7 @@ impl Run {
         Ok(run)
     }
 
-    fn new(asked: Asked, checksum: String, store: Option<Store>) -> Result<Self, ImportError> {
+    fn new(asked: Asked, rows: String, store: Option<Store>) -> Result<Self, ImportError> {
         let mut run = Self {
             record: Record {
                 format: FORMAT.to_owned(),
@@ -231,8 +234,8 @@ impl Run {
                     .as_ref()
                     .is_some_and(|plan| plan.rules().has_exact_areas()),
                 created: asked.created,
-                rows: checksum,
-                has_undo: false,
+                rows,
+                undo: None,
                 parts: Vec::new(),
                 next_part: 1,
                 unreported: 0,
@@ -272,7 +275,10 @@ impl Run {
             }
             plan.write_undo(&path)
                 .map_err(|error| store.failed(UNDO, error))?;
-            run.record.has_undo = path.is_file();
+            if path.is_file() {
+                let written = fs::read(&path).map_err(|error| store.failed(UNDO, error))?;
+                run.record.undo = Some(checksum(&written));
+            }
         }
         run.save()?;
         Ok(run)
@@ -282,7 +288,9 @@ impl Run {
         let mut record = Record::read(&store.path)?;
         for part in &mut record.parts {
             let name = part.rows_file();
-            let entries: Vec<Entry> = store.json(&name)?;
+            let entries: Vec<Entry> =
+                serde_json::from_slice(&read_checked(&store.path, &name, &part.rows_checksum)?)
+                    .map_err(|error| store.damaged(&name, &error.to_string()))?;
             if entries.len() != part.rows {
                 return Err(store.damaged(&name, "it does not hold the rows of its part"));
             }
@@ -319,11 +327,12 @@ impl Run {
         rows: PartRows,
         csv: &[u8],
     ) -> Result<(), ImportError> {
-        let part = Part {
+        let mut part = Part {
             name: format!("part-{:04}", self.record.next_part),
             step,
             rows: rows.len(),
             checksum: checksum(csv),
+            rows_checksum: String::new(),
             state: PartState::Waiting,
             too_slow: false,
             look: None,
@@ -333,13 +342,12 @@ impl Run {
         self.record.next_part += 1;
         if let Some(store) = &self.store {
             store.put(&part.csv_file(), |file| file.write_all(csv))?;
-            store.put(&part.rows_file(), |file| {
-                let mut list = serde_json::Serializer::new(file);
-                Ok(serde::Serializer::collect_seq(
-                    &mut list,
-                    part.entries.iter(),
-                )?)
-            })?;
+            let mut list = serde_json::Serializer::new(Vec::new());
+            let listed = serde::Serializer::collect_seq(&mut list, part.entries.iter());
+            listed.map_err(|error| store.failed(&part.rows_file(), error.into()))?;
+            let list = list.into_inner();
+            part.rows_checksum = checksum(&list);
+            store.put(&part.rows_file(), |file| file.write_all(&list))?;
         }
         self.record.parts.insert(at, part);
         Ok(())
@@ -358,12 +366,7 @@ impl Run {
         let Some(store) = &self.store else {
             return Ok(part.entries.csv());
         };
-        let name = part.csv_file();
-        let csv = fs::read(store.path.join(&name)).map_err(|error| store.failed(&name, error))?;
-        match checksum(&csv) == part.checksum {
-            true => Ok(csv),
-            false => Err(store.damaged(&name, "it is not what its checksum says")),
-        }
+        read_checked(&store.path, &part.csv_file(), &part.checksum)
     }
 
     /// Sets the state of a part, on the disk too. If that fails, the part is as before.
@@ -719,6 +722,20 @@ impl Store {
     }
 }
 
+/// A file that is what its checksum says.
+fn read_checked(directory: &Path, name: &str, expected: &str) -> Result<Vec<u8>, ImportError> {
+    let bytes = fs::read(directory.join(name))
+        .map_err(|error| ImportError::storage(directory, name, error))?;
+    match checksum(&bytes) == expected {
+        true => Ok(bytes),
+        false => Err(ImportError::damaged(
+            directory,
+            name,
+            "it is not what its checksum says",
+        )),
+    }
+}
+
 fn checksum(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
@@ -812,7 +829,7 @@ impl StoredRun {
 
     /// Whether [`Imports::undo`](super::Imports::undo) can take it back.
     pub fn has_undo(&self) -> bool {
-        self.record.has_undo
+        self.record.undo.is_some()
     }
 
     /// How far it is.
@@ -828,9 +845,16 @@ impl StoredRun {
         }
     }
 
-    /// Where its undo schedule is.
-    pub(super) fn undo_file(&self) -> Option<PathBuf> {
-        self.record.has_undo.then(|| self.directory.join(UNDO))
+    /// Where its undo schedule is, as it was written.
+    pub(super) fn undo_file(&self) -> Result<PathBuf, ImportError> {
+        let refused = |kind| ImportError::new(kind).within(&self.directory);
+        let expected = self
+            .record
+            .undo
+            .as_ref()
+            .ok_or_else(|| refused(Kind::NoUndo))?;
+        read_checked(&self.directory, UNDO, expected)?;
+        Ok(self.directory.join(UNDO))
     }
 }
 
