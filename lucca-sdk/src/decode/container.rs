@@ -215,7 +215,12 @@ impl<'de, T: Decode> Visitor<'de> for ListVisitor<'_, T> {
                 report.admit_value()?;
             }
             match item {
-                Some(item) => items.push(item),
+                Some(item) => {
+                    if rows && items.len() == items.capacity() {
+                        items.reserve(report.rows_left(index));
+                    }
+                    items.push(item);
+                }
                 None if rows => report.bad_row(index)?,
                 None => {}
             }

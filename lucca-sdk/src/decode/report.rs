@@ -246,6 +246,14 @@ impl Report {
         }
     }
 
+    /// How many more rows to make room for at once: all that may still come, once a good part
+    /// of them is there.
+    pub(super) fn rows_left(&self, count: usize) -> usize {
+        let most = self.max_rows.unwrap_or_default();
+        let left = most.saturating_sub(count);
+        if count >= most / 16 { left } else { 0 }
+    }
+
     /// Counts one more value of those whose number nothing else bounds.
     pub(super) fn admit_value<E: Error>(&mut self) -> Result<(), E> {
         self.values += 1;

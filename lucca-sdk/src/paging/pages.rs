@@ -178,16 +178,19 @@ impl<T> OpenPage<T> {
         let handed_out = self.page.places.len() - self.rows.len();
         let next_row = self.page.places.get(handed_out).copied();
         let is_first = |failure: &(u32, BadRow)| next_row.is_none_or(|row| failure.0 < row);
-        let (place, last, item) = match self.failures.next_if(is_first) {
-            Some((place, bad)) => (place, bad.id(), Err(bad.into_error())),
-            None => {
-                let row = self.rows.next()?;
-                (next_row?, id(&row), Ok(row))
-            }
-        };
+        if let Some((place, bad)) = self.failures.next_if(is_first) {
+            self.advance(place, bad.id());
+            return Some(Err(bad.into_error()));
+        }
+        let row = self.rows.as_slice().first()?;
+        let id = id(row);
+        self.advance(next_row?, id);
+        self.rows.next().map(Ok)
+    }
+
+    fn advance(&mut self, place: u32, last: Option<i64>) {
         self.place.offset = self.page.start.offset + u64::from(place) + 1;
         self.place.last = last;
-        Some(item)
     }
 }
 
