@@ -41,7 +41,7 @@
 //! **Who is where**, joined from three lists, with what the picture lacks.
 //!
 //! ```no_run
-//! use lucca_sdk::office::presence::Half;
+//! use lucca_sdk::office::Half;
 //!
 //! # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
 //! let monday = jiff::civil::date(2026, 11, 16);
@@ -156,7 +156,7 @@ pub use api_key::{ApiKey, InvalidApiKey};
 pub use client::{Client, ClientBuilder};
 pub use decode::Deviation;
 pub use error::{Error, Problem};
-pub use transport::CallOptions;
+pub use transport::options::CallOptions;
 
 /// The types of HTTP that this crate's API is written in.
 pub use http;

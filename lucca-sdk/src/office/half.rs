@@ -8,7 +8,7 @@ use super::Position;
 ///
 /// ```
 /// use lucca_sdk::office::Position;
-/// use lucca_sdk::office::presence::Half;
+/// use lucca_sdk::office::Half;
 ///
 /// assert_eq!(Half::of(&Position::FullDay), Half::BOTH);
 /// assert_eq!(Half::of(&Position::SecondHalf), [Half::Second]);

@@ -22,9 +22,11 @@ mod lists;
 pub mod presence;
 pub(crate) mod user_locations;
 
+#[doc(inline)]
 pub use crate::generated::office::types::{
     Area, Floor, Office, Position, UserLocation, UserLocationStatus, WorkLocation, WorkLocationType,
 };
+pub use half::Half;
 pub use lists::WorkLocationQuery;
 pub use user_locations::{GetUserLocation, UserLocationQuery};
 
