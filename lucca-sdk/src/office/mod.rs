@@ -15,7 +15,6 @@
 //! day, or on half of it. [`presence`] joins both with the people of the account.
 //! Lists come through [`paging`](crate::paging).
 
-mod half;
 #[cfg(feature = "imports")]
 pub mod imports;
 mod lists;
@@ -26,7 +25,7 @@ pub(crate) mod user_locations;
 pub use crate::generated::office::types::{
     Area, Floor, Office, Position, UserLocation, UserLocationStatus, WorkLocation, WorkLocationType,
 };
-pub use half::Half;
+pub use crate::half::Half;
 pub use lists::WorkLocationQuery;
 pub use user_locations::{GetUserLocation, UserLocationQuery};
 

@@ -29,7 +29,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::office::{Half, Position};
+use crate::generated::office::types::Position;
+use crate::half::Half;
 
 pub use day::Place;
 pub use directory::{Directory, KnownArea, KnownUser, KnownWorkLocation};

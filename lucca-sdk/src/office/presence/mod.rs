@@ -69,9 +69,7 @@ pub use request::GetPresence;
 pub use stay::Stay;
 pub use team::{Team, TeamBy};
 
-use super::Half;
-
-use super::{UserLocation, WorkLocation};
+use super::{Half, UserLocation, WorkLocation};
 use crate::paging::BadRow;
 use place::Locations;
 use stay::StayRecord;
