@@ -1,6 +1,6 @@
 //! What a newcomer pastes, in crates outside of this workspace: the README's first program and
 //! first test against the sandbox, and all that the SDK's front page and its page on tests
-//! show, with the dependencies that they give.
+//! show, with the dependencies that they give; and what they are told who leave features out.
 //!
 //! Ignored because they compile crates: `cargo test -p lucca-tests --test newcomer -- --ignored`.
 
@@ -55,23 +55,33 @@ fn a_crate(manifest: &str, files: &[(&str, &str)]) -> tempfile::TempDir {
     home
 }
 
-/// What `cargo` prints there.
-fn cargo(home: &tempfile::TempDir, arguments: &[&str], sandbox: Option<&Sandbox>) -> String {
+/// What `cargo` prints there: data and complaints.
+fn run(
+    home: &tempfile::TempDir,
+    arguments: &[&str],
+    account: &[(&str, &str)],
+) -> (bool, String, String) {
     let mut command = Command::new(env!("CARGO"));
     command
         .args(arguments)
         .current_dir(home)
         .env("CARGO_TARGET_DIR", workspace().join("target"))
-        .env_remove("LUCCA_HOST");
-    if let Some(sandbox) = sandbox {
-        command
-            .env("LUCCA_URL", sandbox.base_url())
-            .env("LUCCA_API_KEY", sandbox.api_key());
-    }
+        .env_remove("LUCCA_HOST")
+        .env_remove("LUCCA_URL")
+        .envs(account.iter().copied());
     let output = command.output().expect("cargo runs");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let complained = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}\n{complained}");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.success(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+/// What `cargo` prints there, which goes well.
+fn cargo(home: &tempfile::TempDir, arguments: &[&str], account: &[(&str, &str)]) -> String {
+    let (is_well, said, complained) = run(home, arguments, account);
+    assert!(is_well, "{said}\n{complained}");
     said
 }
 
@@ -104,7 +114,11 @@ fn the_readmes_first_program_and_first_test_run_in_a_crate_of_its_own() {
         .people(20)
         .start_blocking()
         .expect("a sandbox");
-    let said = cargo(&newcomer, &["run", "--quiet"], Some(&sandbox));
+    let account = [
+        ("LUCCA_URL", sandbox.base_url()),
+        ("LUCCA_API_KEY", sandbox.api_key()),
+    ];
+    let said = cargo(&newcomer, &["run", "--quiet"], &account);
     assert_eq!(
         said.matches("people are somewhere in the morning").count(),
         7,
@@ -118,7 +132,7 @@ fn the_readmes_first_program_and_first_test_run_in_a_crate_of_its_own() {
     let users = sandbox.company().users().len();
     assert!((7..=7 + users).contains(&said.lines().count()), "{said}");
 
-    let said = cargo(&newcomer, &["test", "--quiet", "--test", "first"], None);
+    let said = cargo(&newcomer, &["test", "--quiet", "--test", "first"], &[]);
     assert!(said.contains("1 passed"), "{said}");
 }
 
@@ -148,9 +162,47 @@ fn what_the_front_page_and_the_page_on_tests_show_runs_in_a_crate_of_its_own() {
             ("src/testing.md", &testing),
         ],
     );
-    let said = cargo(&newcomer, &["test", "--doc"], None);
+    let said = cargo(&newcomer, &["test", "--doc"], &[]);
     for page in ["front", "testing"] {
         let ran = format!("src/{page}.md");
         assert!(said.matches(&ran).count() > 3, "{said}");
+    }
+}
+
+/// A crate with the SDK and these features of it alone.
+fn with_features(features: &[&str], main: &str) -> tempfile::TempDir {
+    let manifest = format!(
+        "[dependencies]\nlucca-sdk = {{ path = {:?}, default-features = false, features = {features:?} }}\n",
+        workspace().join("lucca-sdk")
+    );
+    a_crate(&manifest, &[("src/main.rs", main)])
+}
+
+#[test]
+#[ignore = "compiles a crate"]
+fn who_leaves_features_out_is_told_which() {
+    let uses = "use lucca_sdk::{schedule::Schedule, testing::Example, transport::SharedWindow};\n\
+                fn main() {}\n";
+    let (is_well, _, complained) = run(&with_features(&[], uses), &["check", "--quiet"], &[]);
+    assert!(!is_well, "{complained}");
+    for feature in ["imports", "mock", "redis"] {
+        let words = format!("gated behind the `{feature}` feature");
+        assert!(complained.contains(&words), "{complained}");
+    }
+
+    let connects = "fn main() -> Result<(), lucca_sdk::Error> {\n\
+                    lucca_sdk::Client::from_env().map(drop)\n}\n";
+    let account = [
+        ("LUCCA_HOST", "acme.ilucca-test.net"),
+        ("LUCCA_API_KEY", "a-key"),
+    ];
+    for (features, words) in [
+        (&[][..], "needs the feature `rustls`"),
+        (&["rustls-no-provider"], "no provider of cryptography"),
+    ] {
+        let newcomer = with_features(features, connects);
+        let (is_well, _, complained) = run(&newcomer, &["run", "--quiet"], &account);
+        assert!(!is_well && complained.contains(words), "{complained}");
+        assert!(!complained.contains("panicked"), "{complained}");
     }
 }
