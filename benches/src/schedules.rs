@@ -3,8 +3,9 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
+use lucca_sdk::office::Position;
 use lucca_sdk::schedule::{
-    Directory, Existing, Held, KnownUser, KnownWorkLocation, Plan, Position, Reader, Schedule,
+    Directory, Existing, Held, KnownUser, KnownWorkLocation, Plan, Reader, Schedule,
 };
 
 use crate::data::{self, PEOPLE};

@@ -41,7 +41,7 @@
 //! **Who is where**, joined from three lists, with what the picture lacks.
 //!
 //! ```no_run
-//! use lucca_sdk::office::presence::Half;
+//! use lucca_sdk::office::Half;
 //!
 //! # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
 //! let monday = jiff::civil::date(2026, 11, 16);
@@ -63,23 +63,59 @@
 //! use lucca_sdk::schedule::{Existing, Schedule};
 //!
 //! # async fn example(client: lucca_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let schedule = Schedule::read("week-39.csv")
+//!     .inspect_err(|error| eprintln!("{}", error.findings()))?; // all that is wrong, by line
+//!
 //! let imports = client.office().imports();
-//! let plan = imports.plan(Schedule::read("week-39.csv")?, Existing::Replace).await?;
+//! let plan = imports.plan(schedule, Existing::Replace).await?;
 //! for change in plan.changes() {
 //!     println!("{change}"); // who, when, from where, to where
 //! }
 //! println!("{}", plan.store_in("run-39").await?);
-//! // Some day: imports.undo("run-39")?
+//!
+//! // To take it back, some day: a plan as well, which does nothing before it is run.
+//! let back = imports.undo("run-39")?.await?;
+//! println!("{}", back.store_in("run-39-undo").await?);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! **When something fails**, every call says so with one [`Error`]: one line that says what
+//! **When something fails**, every call says so with one [`Error`]: a line that says what
 //! happened, how often it was tried and what to do, and predicates to act on
 //! ([`guide::errors`]).
 //!
-//! **Test your own code** with typed mocks (feature `mock`, see `testing`), or against the
-//! sandbox: `lucca-sandbox` is a Lucca account on your own machine, with faults on request.
+//! ```no_run
+//! # async fn example(client: lucca_sdk::Client) {
+//! match client.users().get(416).await {
+//!     Ok(user) => println!("{:?}", user.mail),
+//!     Err(error) if error.is_not_found() => println!("gone, or not ours to see"),
+//!     // get-user: Lucca answered 401 Unauthorized [GET https://acme.ilucca-test.net/api/v3/users/416,
+//!     // 1 attempt, 0.1 s]; Lucca does not know the API key: check it, and that it belongs to
+//!     // this account
+//!     Err(error) => eprintln!("{error}"),
+//! }
+//! # }
+//! ```
+//!
+//! **Test your own code** against the sandbox, a Lucca account on your own machine, with
+//! faults on request; or with typed mocks and recorded answers (feature `mock`, see `testing`).
+//!
+//! ```
+//! use lucca_sandbox::{Operation, Sandbox}; // [dev-dependencies] lucca-sandbox = "0.1"
+//! use lucca_sdk::{ApiKey, Client};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::builder().people(50).start().await?;
+//! let key = ApiKey::new(sandbox.api_key())?;
+//! let client = Client::builder(sandbox.base_url().parse()?, key).build()?;
+//!
+//! sandbox.trouble().on(Operation::ListUsers).reset_mid_body().times(1);
+//! let users = client.users().list().include_former().await?;
+//! assert_eq!(users.len(), sandbox.company().users().len());
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Where things are
 //!
@@ -139,6 +175,7 @@ mod error;
 pub mod generated;
 #[cfg(any(doc, doctest))]
 pub mod guide;
+mod half;
 pub mod observer;
 pub mod office;
 pub mod paging;
@@ -156,7 +193,7 @@ pub use api_key::{ApiKey, InvalidApiKey};
 pub use client::{Client, ClientBuilder};
 pub use decode::Deviation;
 pub use error::{Error, Problem};
-pub use transport::CallOptions;
+pub use transport::options::CallOptions;
 
 /// The types of HTTP that this crate's API is written in.
 pub use http;

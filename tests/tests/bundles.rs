@@ -19,7 +19,8 @@ use lucca_sandbox::{
     Behaviour, Bundle, DeletedRows, ListOrder, MissingUser, PageBound, PastTheEnd, Position,
     Sandbox, Totals,
 };
-use lucca_sdk::office::presence::{Gap, Half, Presence};
+use lucca_sdk::office::Half;
+use lucca_sdk::office::presence::{Gap, Presence};
 use lucca_sdk::paging::{Drift, List, ListQuery};
 use lucca_sdk::transport::{Clock as _, ManualClock, SlidingWindow};
 use lucca_sdk::{ApiKey, Client, Error};

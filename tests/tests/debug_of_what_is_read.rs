@@ -11,8 +11,9 @@ use std::fmt::Write as _;
 
 use jiff::civil::date;
 use lucca_sandbox::Sandbox;
+use lucca_sdk::office::Position;
 use lucca_sdk::office::presence::TeamBy;
-use lucca_sdk::schedule::{Existing, Position, Schedule};
+use lucca_sdk::schedule::{Existing, Schedule};
 use lucca_sdk::users::User;
 use lucca_sdk::{ApiKey, Client};
 

@@ -7,9 +7,9 @@
 )]
 
 use jiff::civil::{Date, date};
+use lucca_sdk::office::Position;
 use lucca_sdk::schedule::{
-    Column, Directory, Entry, Findings, KnownUser, KnownWorkLocation, Position, RowSource,
-    Schedule, Severity,
+    Column, Directory, Entry, Findings, KnownUser, KnownWorkLocation, RowSource, Schedule, Severity,
 };
 
 const MONDAY: Date = date(2025, 9, 22);

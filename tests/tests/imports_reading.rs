@@ -8,8 +8,9 @@
 )]
 
 use jiff::civil::{Date, date};
+use lucca_sdk::office::Position;
 use lucca_sdk::schedule::{
-    Column, Dates, Delimiter, Encoding, Entry, Position, Reader, Schedule, Wish, Writer,
+    Column, Dates, Delimiter, Encoding, Entry, Reader, Schedule, Wish, Writer,
 };
 use proptest::prelude::*;
 

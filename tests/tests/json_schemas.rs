@@ -15,8 +15,9 @@ use jiff::civil::{Date, date};
 use jsonschema::Validator;
 use lucca_sandbox::Sandbox;
 use lucca_sdk::generated::{office, users};
+use lucca_sdk::office::Position;
 use lucca_sdk::schedule::{
-    Column, Entry, Existing, Fault, Held, Plan, Position, Reader, RowSource, Schedule,
+    Column, Entry, Existing, Fault, Held, Plan, Reader, RowSource, Schedule,
 };
 use lucca_sdk::schemas::schemars::{JsonSchema, Schema, SchemaGenerator};
 use lucca_sdk::{ApiKey, Client, schemas};

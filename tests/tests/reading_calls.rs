@@ -8,7 +8,7 @@
 
 use jiff::civil::date;
 use lucca_sandbox::Sandbox;
-use lucca_sdk::office::presence::Half;
+use lucca_sdk::office::Half;
 use lucca_sdk::{ApiKey, Client};
 
 async fn sandbox() -> (Sandbox, Client) {

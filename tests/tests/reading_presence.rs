@@ -13,8 +13,9 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::{Date, date};
+use lucca_sdk::office::Half;
 use lucca_sdk::office::UserLocationStatus;
-use lucca_sdk::office::presence::{Gap, Half, Person, Presence, Stay, TeamBy, UnplacedReason};
+use lucca_sdk::office::presence::{Gap, Person, Presence, Stay, TeamBy, UnplacedReason};
 use lucca_sdk::transport::SlidingWindow;
 use lucca_sdk::{ApiKey, Client};
 use proptest::prelude::*;

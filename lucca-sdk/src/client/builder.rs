@@ -315,6 +315,15 @@ impl ClientBuilder {
                 "HTTPS needs the feature `rustls`, `rustls-no-provider` or `native-tls`",
             ));
         }
+        // Without one `reqwest` panics; who adjusts its builder may have brought one there.
+        #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
+        if self.http.is_none() && rustls::crypto::CryptoProvider::get_default().is_none() {
+            return Err(Error::unusable_setting(
+                "http",
+                "rustls has no provider of cryptography: take the feature `rustls`, or let the \
+                 program install a provider (`install_default`) before it makes a client",
+            ));
+        }
         let http = if self.account.environment() == Environment::Loopback {
             // A proxy of the environment is for the world outside.
             http.no_proxy()

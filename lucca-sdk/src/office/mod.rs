@@ -15,16 +15,17 @@
 //! day, or on half of it. [`presence`] joins both with the people of the account.
 //! Lists come through [`paging`](crate::paging).
 
-mod half;
 #[cfg(feature = "imports")]
 pub mod imports;
 mod lists;
 pub mod presence;
 pub(crate) mod user_locations;
 
+#[doc(inline)]
 pub use crate::generated::office::types::{
     Area, Floor, Office, Position, UserLocation, UserLocationStatus, WorkLocation, WorkLocationType,
 };
+pub use crate::half::Half;
 pub use lists::WorkLocationQuery;
 pub use user_locations::{GetUserLocation, UserLocationQuery};
 

@@ -9,9 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Entry;
 
-pub use crate::generated::office::types::{Position, UnknownPosition};
-pub use crate::office::presence::Half;
-
 /// A work location, and perhaps an area in it, by the names that an import uses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -159,6 +156,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::office::Position;
     use crate::schedule::Schedule;
 
     proptest! {

@@ -348,7 +348,8 @@ pub(super) fn is_pending(day: &[OnDay<'_>], half: Half) -> bool {
 ///
 /// ```
 /// use jiff::civil::date;
-/// use lucca_sdk::schedule::{Existing, Held, Position, Reconciliation, Schedule, Verdict};
+/// use lucca_sdk::office::Position;
+/// use lucca_sdk::schedule::{Existing, Held, Reconciliation, Schedule, Verdict};
 ///
 /// let monday = date(2025, 9, 22);
 /// let sent = Schedule::new()

@@ -29,7 +29,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use day::{Half, Place, Position, UnknownPosition};
+use crate::generated::office::types::Position;
+use crate::half::Half;
+
+pub use day::Place;
 pub use directory::{Directory, KnownArea, KnownUser, KnownWorkLocation};
 pub use fault::Fault;
 pub use finding::{Finding, Findings, ReadError, RowSource, Severity};
@@ -51,7 +54,8 @@ pub(crate) use write::{Csv, Overwrite, write_file};
 ///
 /// ```
 /// use jiff::civil::date;
-/// use lucca_sdk::schedule::{Entry, Place, Position, Wish};
+/// use lucca_sdk::office::Position;
+/// use lucca_sdk::schedule::{Entry, Place, Wish};
 ///
 /// let entry = Entry::at("jdupont", date(2025, 9, 22), Position::FirstHalf, "Paris").with_area("B1");
 /// assert_eq!(entry.wish(), Some(Wish::At(Place::new("Paris").with_area("B1"))));
@@ -256,7 +260,8 @@ impl fmt::Debug for Entry {
 ///
 /// ```
 /// use jiff::civil::date;
-/// use lucca_sdk::schedule::{Position, Schedule};
+/// use lucca_sdk::office::Position;
+/// use lucca_sdk::schedule::Schedule;
 ///
 /// let monday = date(2025, 9, 22);
 /// let schedule = Schedule::new()
@@ -377,7 +382,8 @@ impl Schedule {
     ///
     /// ```
     /// use jiff::civil::date;
-    /// use lucca_sdk::schedule::{Directory, KnownUser, Position, Schedule};
+    /// use lucca_sdk::office::Position;
+    /// use lucca_sdk::schedule::{Directory, KnownUser, Schedule};
     ///
     /// let directory = Directory::new().user(KnownUser::new("jdupont"));
     /// let findings = Schedule::new()
@@ -397,7 +403,8 @@ impl Schedule {
     ///
     /// ```
     /// use jiff::civil::date;
-    /// use lucca_sdk::schedule::{Directory, KnownUser, Position, Schedule};
+    /// use lucca_sdk::office::Position;
+    /// use lucca_sdk::schedule::{Directory, KnownUser, Schedule};
     ///
     /// let directory = Directory::new().user(KnownUser::new("jdupont"));
     /// let mut schedule = Schedule::new().remove("JDupont", date(2025, 9, 22), Position::FullDay);

@@ -110,7 +110,8 @@ impl From<Existing> for Rules {
 ///
 /// ```
 /// use jiff::civil::date;
-/// use lucca_sdk::schedule::{Existing, Held, Plan, Position, Schedule};
+/// use lucca_sdk::office::Position;
+/// use lucca_sdk::schedule::{Existing, Held, Plan, Schedule};
 ///
 /// let monday = date(2025, 9, 22);
 /// let wanted = Schedule::new()
@@ -517,7 +518,8 @@ impl Plan {
     ///
     /// ```
     /// # use jiff::civil::date;
-    /// # use lucca_sdk::schedule::{Existing, Plan, Position, Schedule};
+    /// # use lucca_sdk::office::Position;
+    /// # use lucca_sdk::schedule::{Existing, Plan, Schedule};
     /// # let directory = tempfile::tempdir()?;
     /// # let path = directory.path().join("plan.json");
     /// let wanted = Schedule::new().at("jdupont", date(2025, 9, 22), Position::FullDay, "Paris");

@@ -64,7 +64,8 @@ impl Delimiter {
 /// ([`ReadError`]). Nothing is guessed: not the order of day and month, and not what a column means.
 ///
 /// ```
-/// use lucca_sdk::schedule::{Dates, Position, Reader};
+/// use lucca_sdk::office::Position;
+/// use lucca_sdk::schedule::{Dates, Reader};
 ///
 /// let csv = "Identifiant;Lieu;Date;Moment\njdupont;Paris, rive gauche;22/09/2025;matin\n";
 /// let reader = Reader::new().french().dates(Dates::DayFirst);
@@ -152,7 +153,8 @@ impl Reader {
     /// Takes a word in the column `position` to mean a position, or one in the column `isDeletion` to mean yes or no.
     ///
     /// ```
-    /// # use lucca_sdk::schedule::{Position, Reader};
+    /// # use lucca_sdk::office::Position;
+    /// # use lucca_sdk::schedule::Reader;
     /// let reader = Reader::new().value("AM", Position::FirstHalf).value("x", true);
     /// ```
     #[must_use]

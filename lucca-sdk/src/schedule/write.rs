@@ -22,7 +22,8 @@ const DATES: DateTimePrinter = DateTimePrinter::new();
 ///
 /// ```
 /// use jiff::civil::date;
-/// use lucca_sdk::schedule::{Entry, Position, Writer};
+/// use lucca_sdk::office::Position;
+/// use lucca_sdk::schedule::{Entry, Writer};
 ///
 /// let mut writer = Writer::new(Vec::new())?;
 /// writer.write(&Entry::at("jdupont", date(2025, 9, 22), Position::FullDay, "Paris; left bank"))?;

@@ -7,7 +7,9 @@ use httpmock::{MockServer, When};
 use serde::Serialize;
 use serde_json::json;
 
+use crate::generated::office::types as office;
 use crate::generated::runtime::{Bytes, QueryParam, encode_path};
+use crate::generated::users::types as users;
 use crate::{Account, ApiKey, Client, ClientBuilder};
 
 /// Starts to build a client of the mock server, with a key that it does not look at.
@@ -79,6 +81,42 @@ impl<T: Serialize> Then<T> {
             Ok(text) => self.json(text),
             Err(error) => panic!("the answer cannot be written: {error}"),
         }
+    }
+}
+
+impl Then<users::UserListResponse> {
+    /// Answers 200 with these users as the whole list: one page, and a total that counts them.
+    pub fn rows(self, rows: impl Into<Vec<users::User>>) -> Self {
+        let mut page = users::UserPage::default();
+        let rows = rows.into();
+        page.count = i64::try_from(rows.len()).ok();
+        page.items = Some(rows);
+        self.ok(&users::UserListResponse {
+            data: Some(page),
+            ..Default::default()
+        })
+    }
+}
+
+impl Then<office::WorkLocationPage> {
+    /// Answers 200 with these work locations as the whole list: one page, and a total that
+    /// counts them.
+    pub fn rows(self, rows: impl Into<Vec<office::WorkLocation>>) -> Self {
+        let mut page = office::WorkLocationPage::default();
+        page.items = rows.into();
+        page.count = i64::try_from(page.items.len()).ok();
+        self.ok(&page)
+    }
+}
+
+impl Then<office::UserLocationPage> {
+    /// Answers 200 with these user locations as the whole list: one page, and a total that
+    /// counts them.
+    pub fn rows(self, rows: impl Into<Vec<office::UserLocation>>) -> Self {
+        let mut page = office::UserLocationPage::default();
+        page.items = rows.into();
+        page.count = i64::try_from(page.items.len()).ok();
+        self.ok(&page)
     }
 }
 

@@ -17,43 +17,75 @@
 //! tokio = { version = "1", features = ["macros", "rt"] }
 //! ```
 //!
+//! Until these crates are on a registry, `path = "…"` stands in place of each `version`. What
+//! is shown below is the body of a `#[tokio::test]` function that returns a `Result`.
+//!
 //! # Typed mocks
 //!
 //! Each operation of a generated client can be mocked on an [`httpmock::MockServer`], by the
 //! method of the operation's own name. The trait that adds it is in the client's module:
 //! [`users::mock`](crate::generated::users::mock), [`office::mock`](crate::generated::office::mock).
-//! `when` narrows which requests are meant, by the parameters that the client's method has;
-//! `then` takes the very type that it returns ([`Then`]). [`Example`] makes values of it.
+//! [`Example`] makes plausible values of all types, and [`Then`] answers with them.
 //!
 //! ```
 //! use lucca_sdk::Client;
 //! use lucca_sdk::generated::users::mock::MockServerExt as _;
-//! use lucca_sdk::generated::users::types::{User, UserResponse};
 //! use lucca_sdk::testing::{Example as _, client_of, httpmock::MockServer};
+//! use lucca_sdk::users::User;
 //!
-//! /// What is tested.
-//! async fn job_title(client: &Client, id: i64) -> Result<Option<String>, lucca_sdk::Error> {
-//!     Ok(client.users().get(id).await?.job_title.clone())
+//! /// What is tested: who cannot be written to.
+//! async fn without_mail(client: &Client) -> Result<Vec<i64>, lucca_sdk::Error> {
+//!     let mut users = client.users().list().fields(["mail"]).stream();
+//!     let mut without = Vec::new();
+//!     while let Some(user) = users.try_next().await? {
+//!         if user.mail.is_none() {
+//!             without.push(user.id);
+//!         }
+//!     }
+//!     Ok(without)
 //! }
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), lucca_sdk::Error> {
+//! let ada = User::example();
+//! let mut grace = User::example();
+//! grace.id = 43;
+//! grace.mail = None;
+//!
 //! let server = MockServer::start_async().await;
-//! let mut user = User::example();
-//! user.job_title = Some("Analyst".to_owned());
-//! let mut answer = UserResponse::example();
-//! answer.data = Some(user);
-//! let mock = server.get_user(|when, then| {
-//!     when.id(42_u64);
-//!     then.ok(&answer);
+//! let mock = server.list_users(|_when, then| {
+//!     then.rows([ada, grace]);
 //! });
 //!
 //! let client = client_of(&server).build()?;
-//! assert_eq!(job_title(&client, 42).await?.as_deref(), Some("Analyst"));
-//! mock.assert();
+//! assert_eq!(without_mail(&client).await?, [43]);
+//! mock.assert(); // It was asked for once.
+//! # Ok(())
+//! # }
+//! ```
 //!
+//! A list's answer has a total besides its rows, and [`Then::rows`] counts them. Any other
+//! operation answers with the very type that its method returns: one user comes in an
+//! envelope, for example. `when` narrows which requests are meant, by the parameters that the
+//! client's method has.
+//!
+//! ```
+//! use lucca_sdk::generated::users::mock::MockServerExt as _;
+//! use lucca_sdk::generated::users::types::UserResponse;
+//! use lucca_sdk::testing::{Example as _, client_of, httpmock::MockServer};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), lucca_sdk::Error> {
+//! let server = MockServer::start_async().await;
+//! server.get_user(|when, then| {
+//!     when.id(42_u64);
+//!     then.ok(&UserResponse::example());
+//! });
+//!
+//! let client = client_of(&server).build()?;
+//! assert_eq!(client.users().get(42).await?.login.as_deref(), Some("ada.martin"));
 //! // Nothing is mocked for anybody else: the server answers 404.
-//! assert!(job_title(&client, 43).await.is_err_and(|error| error.is_not_found()));
+//! assert!(client.users().get(43).await.is_err_and(|error| error.is_not_found()));
 //! # Ok(())
 //! # }
 //! ```

@@ -46,7 +46,7 @@ mod answer;
 mod attempt;
 mod call;
 mod clock;
-mod options;
+pub(crate) mod options;
 mod rate_limit;
 mod redact;
 mod request;
@@ -72,7 +72,7 @@ use url::Origin;
 
 #[cfg(any(test, feature = "test-util"))]
 pub use clock::{Clock, ManualClock, Sleep};
-pub use options::CallOptions;
+pub(crate) use options::CallOptions;
 pub use rate_limit::{Acquire, AcquireError, Outcome, Permit, RateLimit};
 pub use request::{RawRequest, RawResponse};
 pub use retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};

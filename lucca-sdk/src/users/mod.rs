@@ -28,6 +28,7 @@ mod query;
 mod source;
 mod user;
 
+#[doc(inline)]
 pub use crate::generated::users::types::{Picture, Reference, User, UserReference, WorkCycle};
 pub use changes::{Changes, SyncMark};
 pub use date_filter::DateFilter;

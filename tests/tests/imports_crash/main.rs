@@ -29,8 +29,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use lucca_sandbox::{ImportEffect, Sandbox};
+use lucca_sdk::office::Position;
 use lucca_sdk::office::imports::{RunState, StoredRun};
-use lucca_sdk::schedule::{Entry, Position, Schedule};
+use lucca_sdk::schedule::{Entry, Schedule};
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 

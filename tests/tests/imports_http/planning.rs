@@ -1,8 +1,9 @@
 //! Plans and undos over HTTP.
 
 use lucca_sandbox::{DeletionMark, Operation, Sandbox};
+use lucca_sdk::office::Position;
 use lucca_sdk::office::imports::StoredRun;
-use lucca_sdk::schedule::{Existing, Position, Rules, Schedule};
+use lucca_sdk::schedule::{Existing, Rules, Schedule};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 use crate::random_company::random;

@@ -1,7 +1,8 @@
 //! Random companies, and schedules for them.
 
 use jiff::civil::Date;
-use lucca_sdk::schedule::{Entry, Position, Schedule};
+use lucca_sdk::office::Position;
+use lucca_sdk::schedule::{Entry, Schedule};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;

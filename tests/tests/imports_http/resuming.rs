@@ -7,8 +7,9 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use lucca_sandbox::{ImportEffect, ImportedStatus, Operation, Sandbox, Trouble, TroubleAnswer};
 use lucca_sdk::http::StatusCode;
+use lucca_sdk::office::Position;
 use lucca_sdk::office::imports::{ImportRequest, Mode, Outcome, Report, RunState, StoredRun};
-use lucca_sdk::schedule::{Existing, Plan, Position, RowState, Schedule, Verdict};
+use lucca_sdk::schedule::{Existing, Plan, RowState, Schedule, Verdict};
 use tempfile::TempDir;
 
 use crate::small_company::{Account, Halves, MONDAY, Row, TUESDAY, company};

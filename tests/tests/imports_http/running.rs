@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use futures::TryStreamExt as _;
 use lucca_sandbox::{ImportProgress, ImportSettings, Operation, SummaryIdForm};
+use lucca_sdk::office::Position;
 use lucca_sdk::office::imports::{Mode, Outcome, Progress};
-use lucca_sdk::schedule::{Directory, Existing, KnownUser, Position, Schedule};
+use lucca_sdk::schedule::{Directory, Existing, KnownUser, Schedule};
 
 use crate::small_company::{Account, MONDAY, TUESDAY, company};
 

@@ -8,8 +8,9 @@ use lucca_sandbox::{
     Behaviour, Bundle, ImportEffect, ImportedStatus, PastTheEnd, Sandbox, SandboxBuilder, Totals,
     Trouble,
 };
+use lucca_sdk::office::Position;
 use lucca_sdk::office::imports::ImportError;
-use lucca_sdk::schedule::{Existing, Position, Rules, Schedule, Verdict};
+use lucca_sdk::schedule::{Existing, Rules, Schedule, Verdict};
 
 use crate::small_company::{Account, Halves, MONDAY, Row, TUESDAY, company};
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-use lucca_sdk::schedule::{Column, Dates, Position, ReadError, Reader, Schedule};
+use lucca_sdk::office::Position;
+use lucca_sdk::schedule::{Column, Dates, ReadError, Reader, Schedule};
 use serde::Deserialize;
 
 use crate::failure::{Code, Failure};

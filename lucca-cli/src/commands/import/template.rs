@@ -4,8 +4,9 @@ use std::io;
 
 use jiff::ToSpan as _;
 use jiff::civil::Weekday;
+use lucca_sdk::office::Position;
 use lucca_sdk::office::presence::PersonDay;
-use lucca_sdk::schedule::{Entry, Position, Writer};
+use lucca_sdk::schedule::{Entry, Writer};
 
 use crate::connect;
 use crate::context::Context;

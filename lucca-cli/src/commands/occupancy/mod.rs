@@ -6,7 +6,7 @@ mod site;
 use std::path::PathBuf;
 
 use jiff::civil::Weekday;
-use lucca_sdk::office::presence::Half;
+use lucca_sdk::office::Half;
 
 use self::site::{Counted, Scope, Site};
 use super::presence::short;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::{Date, Weekday};
+use lucca_sdk::office::Half;
 use lucca_sdk::office::WorkLocation;
-use lucca_sdk::office::presence::{Half, Presence};
+use lucca_sdk::office::presence::Presence;
 
 /// A work location, or all that have none, and who is there.
 pub(super) struct Site {

@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Weekday;
 use lucca_examples::{Connection, connect};
-use lucca_sdk::schedule::{Column, Existing, Position, Reader};
+use lucca_sdk::office::Position;
+use lucca_sdk::schedule::{Column, Existing, Reader};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -9,7 +9,7 @@
 use std::error::Error;
 
 use lucca_examples::connect;
-use lucca_sdk::office::presence::Half;
+use lucca_sdk::office::Half;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

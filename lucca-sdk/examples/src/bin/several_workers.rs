@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, ToSpan};
 use lucca_sandbox::{RateLimit, Sandbox};
-use lucca_sdk::office::presence::Half;
+use lucca_sdk::office::Half;
 use lucca_sdk::transport::SharedWindow;
 use lucca_sdk::{Account, ApiKey, Client};
 

@@ -22,4 +22,5 @@ pub use report::{Descriptions, Outcome, Report, ReportedLine};
 pub use request::{ImportRequest, PlanRequest, PlannedImport};
 pub use run::{RunState, StoredRun};
 
+#[doc(inline)]
 pub use crate::generated::office::types::{ImportReport, ImportedLine};

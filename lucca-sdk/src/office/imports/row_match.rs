@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::run::PartRows;
 use crate::generated::office::types::{ImportReport, ImportedLine};
-use crate::schedule::{Entry, Position, folded};
+use crate::office::Position;
+use crate::schedule::{Entry, folded};
 
 /// Finds the row of a reported line by what the line says, and by its number only where that is not enough: how
 /// Lucca numbers lines (with the header or without it, from 0 or from 1) is unknown, so the numbering is taken

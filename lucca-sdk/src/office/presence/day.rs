@@ -10,7 +10,8 @@ use super::{Half, Presence};
 /// One day of a presence.
 ///
 /// ```no_run
-/// use lucca_sdk::office::presence::{Day, Half};
+/// use lucca_sdk::office::Half;
+/// use lucca_sdk::office::presence::Day;
 ///
 /// # fn example(day: Day<'_>) {
 /// for group in day.by_place() {
@@ -63,7 +64,7 @@ impl<'a> Day<'a> {
     /// Everybody who has a contract on this day or a stay, by name.
     ///
     /// ```no_run
-    /// use lucca_sdk::office::presence::Half;
+    /// use lucca_sdk::office::Half;
     ///
     /// # fn example(day: lucca_sdk::office::presence::Day<'_>) {
     /// for person in day.people() {
@@ -130,7 +131,7 @@ impl<'a> Day<'a> {
     /// left out.
     ///
     /// ```no_run
-    /// use lucca_sdk::office::presence::Half;
+    /// use lucca_sdk::office::Half;
     ///
     /// # fn example(day: lucca_sdk::office::presence::Day<'_>) {
     /// for row in day.occupancy(Half::Second).filter(|row| row.is_over_capacity()) {
@@ -147,7 +148,8 @@ impl<'a> Day<'a> {
 /// One person's day.
 ///
 /// ```no_run
-/// use lucca_sdk::office::presence::{Half, PersonDay};
+/// use lucca_sdk::office::Half;
+/// use lucca_sdk::office::presence::PersonDay;
 ///
 /// # fn example(day: PersonDay<'_>) {
 /// for half in Half::BOTH {

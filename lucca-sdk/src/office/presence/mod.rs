@@ -1,7 +1,7 @@
 //! Who is where: work locations, user locations and people as one picture.
 //!
 //! ```no_run
-//! use lucca_sdk::office::presence::Half;
+//! use lucca_sdk::office::Half;
 //!
 //! # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
 //! let (monday, friday) = (jiff::civil::date(2025, 9, 15), jiff::civil::date(2025, 9, 19));
@@ -69,9 +69,7 @@ pub use request::GetPresence;
 pub use stay::Stay;
 pub use team::{Team, TeamBy};
 
-pub use super::half::Half;
-
-use super::{UserLocation, WorkLocation};
+use super::{Half, UserLocation, WorkLocation};
 use crate::paging::BadRow;
 use place::Locations;
 use stay::StayRecord;

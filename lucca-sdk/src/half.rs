@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::Position;
+use crate::generated::office::types::Position;
 
 /// Half a day, the resolution of Lucca Office.
 ///
 /// ```
 /// use lucca_sdk::office::Position;
-/// use lucca_sdk::office::presence::Half;
+/// use lucca_sdk::office::Half;
 ///
 /// assert_eq!(Half::of(&Position::FullDay), Half::BOTH);
 /// assert_eq!(Half::of(&Position::SecondHalf), [Half::Second]);
