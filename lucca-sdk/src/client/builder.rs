@@ -12,7 +12,7 @@ use super::Client;
 use crate::decode::Deviations;
 use crate::observer::{Observer, Unobserved};
 use crate::transport::{
-    Clock, ExponentialBackoff, Jitter, RateLimit, RetryBudget, RetryPolicy, Shared, SlidingWindow,
+    Clock, ExponentialBackoff, RateLimit, RetryBudget, RetryPolicy, Shared, SlidingWindow,
     SystemClock, Transport,
 };
 use crate::{Account, ApiKey, Environment, Error};
@@ -58,7 +58,6 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     observer: Arc<dyn Observer>,
     clock: Arc<dyn Clock>,
-    jitter_seed: Option<u64>,
 }
 
 type AdjustHttp = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
@@ -80,7 +79,6 @@ impl ClientBuilder {
             user_agent: None,
             observer: Arc::new(Unobserved),
             clock: Arc::new(SystemClock),
-            jitter_seed: None,
         }
     }
 
@@ -219,14 +217,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Seeds the randomness of the delays between attempts.
-    #[cfg(any(test, feature = "test-util"))]
-    #[must_use]
-    pub fn jitter_seed(mut self, seed: u64) -> Self {
-        self.jitter_seed = Some(seed);
-        self
-    }
-
     /// Checks the settings and makes the client.
     ///
     /// # Errors
@@ -277,7 +267,6 @@ impl ClientBuilder {
                 attempt_timeout: self.attempt_timeout,
                 timeout: self.timeout,
                 max_body_bytes: self.max_body_bytes,
-                jitter: Jitter::new(self.jitter_seed),
                 clock: self.clock,
                 observer: self.observer,
                 deviations: Deviations::default(),
@@ -441,7 +430,7 @@ mod tests {
             builder()
                 .connect_timeout(HOUR)
                 .user_agent("acme-planner/2.1 (test)"),
-            builder().clock(ManualClock::new()).jitter_seed(1),
+            builder().clock(ManualClock::new()),
         ];
         for builder in accepted {
             builder.build().expect("accepted");

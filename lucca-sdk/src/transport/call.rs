@@ -302,7 +302,7 @@ impl Call {
             attempt: self.attempts - self.invited,
             elapsed: since_first.saturating_sub(self.excused),
             retry_after: error.retry_after(),
-            random: shared.jitter.draw(),
+            random: fastrand::f64(),
         })?;
         let delay = match asked {
             Some(asked) if self.invited >= PLAIN_INVITATIONS => delay.max(asked),

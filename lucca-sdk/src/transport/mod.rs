@@ -84,7 +84,7 @@ pub(crate) use answer::Reply;
 #[cfg(not(any(test, feature = "test-util")))]
 pub(crate) use clock::Clock;
 pub(crate) use clock::SystemClock;
-pub(crate) use retry::{Jitter, RetryBudget};
+pub(crate) use retry::RetryBudget;
 
 use crate::decode::{self, Decode, Decoded, Deviations};
 use crate::error::{BodyFault, DecodeFailure, Kind};
@@ -120,7 +120,6 @@ pub(crate) struct Shared {
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_body_bytes: usize,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) jitter: Jitter,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) deviations: Deviations,
 }
