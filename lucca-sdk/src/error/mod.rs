@@ -61,6 +61,7 @@ struct Inner {
 }
 
 /// What is known of the call that failed.
+#[derive(Clone)]
 pub(crate) struct CallFacts {
     pub(crate) method: Method,
     /// Passed through the allow-list of query parameters already.

@@ -140,11 +140,9 @@ impl<R: Listed> Source for OfficeList<R> {
 
     fn fetch(self: Arc<Self>, span: Span) -> BoxFuture<'static, Result<Fetched<R>, Error>> {
         async move {
-            let options = self.transport.options().clone().with_page(span.page());
-            let transport = self.transport.with_options(options);
-            let client = Client::from_transport(transport.clone());
+            let client = Client::from_transport(self.transport.clone());
             let request = R::request(&client, span.page(), span.limit.into())?;
-            let page = fetch_page(&transport, request, R::OPERATION, span, R::open);
+            let page = fetch_page(&self.transport, request, R::OPERATION, span, R::open);
             Ok(page.await?.0)
         }
         .boxed()

@@ -139,9 +139,7 @@ impl UserSource {
     }
 
     async fn ask(&self, span: Span) -> Result<Fetched<User>, Error> {
-        let options = self.transport.options().clone().with_page(span.page());
-        let transport = self.transport.with_options(options);
-        let client = Client::from_transport(transport.clone());
+        let client = Client::from_transport(self.transport.clone());
         let ids = self.asked_ids().map(|ids| ids.of(span));
         let mut request = client
             .list_users()
@@ -156,7 +154,7 @@ impl UserSource {
             request = request.id(ids.to_vec());
         }
         let page = fetch_page(
-            &transport,
+            &self.transport,
             request.into_request()?,
             LIST_USERS,
             span,
@@ -180,7 +178,7 @@ impl UserSource {
 
 /// When the server answered, by its own clock.
 fn date_of(reply: &Reply) -> Option<Timestamp> {
-    let date = reply.headers.get(DATE)?.to_str().ok()?;
+    let date = reply.http.headers().get(DATE)?.to_str().ok()?;
     httpdate::parse_http_date(date).ok()?.try_into().ok()
 }
 
