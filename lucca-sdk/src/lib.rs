@@ -139,6 +139,7 @@ mod error;
 pub mod generated;
 #[cfg(any(doc, doctest))]
 pub mod guide;
+mod half;
 pub mod observer;
 pub mod office;
 pub mod paging;

@@ -15,7 +15,6 @@
 //! day, or on half of it. [`presence`] joins both with the people of the account.
 //! Lists come through [`paging`](crate::paging).
 
-mod half;
 #[cfg(feature = "imports")]
 pub mod imports;
 mod lists;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Entry;
 
 pub use crate::generated::office::types::{Position, UnknownPosition};
-pub use crate::office::presence::Half;
+pub use crate::half::Half;
 
 /// A work location, and perhaps an area in it, by the names that an import uses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

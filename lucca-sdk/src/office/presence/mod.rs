@@ -69,7 +69,7 @@ pub use request::GetPresence;
 pub use stay::Stay;
 pub use team::{Team, TeamBy};
 
-pub use super::half::Half;
+pub use crate::half::Half;
 
 use super::{UserLocation, WorkLocation};
 use crate::paging::BadRow;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Position;
+use crate::generated::office::types::Position;
 
 /// Half a day, the resolution of Lucca Office.
 ///
