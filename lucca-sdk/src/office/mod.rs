@@ -19,13 +19,11 @@
 pub mod imports;
 mod lists;
 pub mod presence;
-pub(crate) mod user_locations;
 
 pub use crate::generated::office::types::{
     Area, Floor, Office, Position, UserLocation, UserLocationStatus, WorkLocation, WorkLocationType,
 };
-pub use lists::WorkLocationQuery;
-pub use user_locations::{GetUserLocation, UserLocationQuery};
+pub use lists::{GetUserLocation, UserLocationQuery, WorkLocationQuery};
 
 use std::ops::RangeInclusive;
 
