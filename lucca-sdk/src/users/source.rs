@@ -26,10 +26,11 @@ const LONGEST_QUERY: usize = 2_000;
 const PAGE: u64 = 1_000;
 
 pub(super) struct UserSource {
-    transport: Transport,
-    fields: String,
-    ids: Option<Ids>,
-    answered_at: Option<Arc<OnceLock<Timestamp>>>,
+    pub(super) transport: Transport,
+    pub(super) fields: String,
+    pub(super) ids: Option<Ids>,
+    /// Where to note when the server answered first.
+    pub(super) answered_at: Option<Arc<OnceLock<Timestamp>>>,
 }
 
 /// Users that are asked for by their ids.
@@ -119,20 +120,6 @@ impl Ids {
 }
 
 impl UserSource {
-    pub(super) fn new(
-        transport: Transport,
-        fields: String,
-        ids: Option<Ids>,
-        answered_at: Option<Arc<OnceLock<Timestamp>>>,
-    ) -> Self {
-        Self {
-            transport,
-            fields,
-            ids,
-            answered_at,
-        }
-    }
-
     /// The ids, if users are asked for by them.
     fn asked_ids(&self) -> Option<&Ids> {
         self.ids.as_ref().filter(|ids| !ids.reads_all)
