@@ -17,12 +17,6 @@ use crate::transport::{
 };
 use crate::{Account, ApiKey, Environment, Error};
 
-const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
-const DEFAULT_MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
-const DEFAULT_MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
-const DEFAULT_RETRY_BUDGET: u32 = 10;
-
 const MILLISECOND: Duration = Duration::from_millis(1);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -70,12 +64,12 @@ impl ClientBuilder {
             http: None,
             limiter: None,
             retry_policy: Arc::new(ExponentialBackoff::new()),
-            retry_budget: DEFAULT_RETRY_BUDGET,
-            max_retry_after: DEFAULT_MAX_RETRY_AFTER,
-            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
-            attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
+            retry_budget: 10,
+            max_retry_after: Duration::from_secs(5 * 60),
+            connect_timeout: Duration::from_secs(10),
+            attempt_timeout: Duration::from_secs(30),
             timeout: None,
-            max_body_bytes: DEFAULT_MAX_BODY_BYTES,
+            max_body_bytes: 64 * 1024 * 1024,
             user_agent: None,
             observer: Arc::new(Unobserved),
             clock: Arc::new(SystemClock),
