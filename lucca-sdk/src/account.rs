@@ -51,90 +51,120 @@ pub struct Account {
     environment: Environment,
 }
 
-/// Which of Lucca's environments an [`Account`] is in. Its text is the part of the host that
-/// names it: `ilucca`, `ilucca-test`, `ilucca-demo`, `sandbox`; or `loopback`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Environment {
-    /// `ilucca`: the company's real data.
-    Production,
-    /// `ilucca-test`: the customer's test environment.
-    Test,
-    /// `ilucca-demo`: demonstrations for prospects.
-    Demo,
-    /// `*.sandbox.{server}.luccasoftware.com`.
-    Sandbox,
-    /// A server on this machine, such as the one of the `lucca-sandbox` crate.
-    Loopback,
-}
+/// An enum whose values have a name each, by which `Display`, `FromStr` and serde know them.
+macro_rules! named {
+    (
+        $what:literal;
+        $(#[$kind_attribute:meta])*
+        enum $kind:ident { $($(#[$attribute:meta])* $value:ident = $name:literal,)+ }
+    ) => {
+        $(#[$kind_attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $kind { $($(#[$attribute])* $value,)+ }
 
-/// Where Lucca hosts an account: the last label of its host, `net` or `ch`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Region {
-    /// `.net`: every account that is not Swiss.
-    #[default]
-    Net,
-    /// `.ch`: Swiss accounts.
-    Ch,
-}
+        impl $kind {
+            const ALL: &[Self] = &[$(Self::$value),+];
 
-/// Which server a Lucca sandbox is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SandboxServer {
-    /// `eu1`
-    Eu1,
-    /// `eu2`
-    Eu2,
-    /// `ch1`
-    Ch1,
-}
-
-impl SandboxServer {
-    const ALL: [Self; 3] = [Self::Eu1, Self::Eu2, Self::Ch1];
-
-    fn label(self) -> &'static str {
-        match self {
-            Self::Eu1 => "eu1",
-            Self::Eu2 => "eu2",
-            Self::Ch1 => "ch1",
+            fn name(self) -> &'static str {
+                match self { $(Self::$value => $name,)+ }
+            }
         }
+
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.name())
+            }
+        }
+
+        impl FromStr for $kind {
+            type Err = InvalidAccount;
+
+            /// Reads the name that `Display` writes, in any case.
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let mut all = Self::ALL.iter().copied();
+                all.find(|value| value.name().eq_ignore_ascii_case(text.trim()))
+                    .ok_or_else(|| {
+                        let accepted = [$(concat!("`", $name, "`")),+].join(", ");
+                        let (given, what) = (shown(text), $what);
+                        InvalidAccount(format!(
+                            "{given} is no {what} of Lucca's: accepted are {accepted}"
+                        ))
+                    })
+            }
+        }
+
+        text_in_serde!($kind);
+    };
+}
+
+/// serde by `Display` and `FromStr`.
+macro_rules! text_in_serde {
+    ($kind:ty) => {
+        impl Serialize for $kind {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $kind {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                text.parse().map_err(de::Error::custom)
+            }
+        }
+    };
+}
+
+text_in_serde!(Account);
+
+named! {
+    "environment";
+    /// Which of Lucca's environments an [`Account`] is in. Its text is the part of the host that
+    /// names it: `ilucca`, `ilucca-test`, `ilucca-demo`, `sandbox`; or `loopback`.
+    enum Environment {
+        /// `ilucca`: the company's real data.
+        Production = "ilucca",
+        /// `ilucca-test`: the customer's test environment.
+        Test = "ilucca-test",
+        /// `ilucca-demo`: demonstrations for prospects.
+        Demo = "ilucca-demo",
+        /// `*.sandbox.{server}.luccasoftware.com`.
+        Sandbox = "sandbox",
+        /// A server on this machine, such as the one of the `lucca-sandbox` crate.
+        Loopback = "loopback",
+    }
+}
+
+named! {
+    "region";
+    /// Where Lucca hosts an account: the last label of its host, `net` or `ch`.
+    #[derive(Default)]
+    enum Region {
+        /// `.net`: every account that is not Swiss.
+        #[default]
+        Net = "net",
+        /// `.ch`: Swiss accounts.
+        Ch = "ch",
+    }
+}
+
+named! {
+    "server of a sandbox";
+    /// Which server a Lucca sandbox is on.
+    enum SandboxServer {
+        /// `eu1`
+        Eu1 = "eu1",
+        /// `eu2`
+        Eu2 = "eu2",
+        /// `ch1`
+        Ch1 = "ch1",
     }
 }
 
 impl Environment {
     /// The environments that share the `{account}.{environment}.{region}` form.
     const HOSTED: [Self; 3] = [Self::Production, Self::Test, Self::Demo];
-
-    const ALL: [Self; 5] = [
-        Self::Production,
-        Self::Test,
-        Self::Demo,
-        Self::Sandbox,
-        Self::Loopback,
-    ];
-
-    fn label(self) -> &'static str {
-        match self {
-            Self::Production => "ilucca",
-            Self::Test => "ilucca-test",
-            Self::Demo => "ilucca-demo",
-            Self::Sandbox => "sandbox",
-            Self::Loopback => "loopback",
-        }
-    }
-}
-
-impl Region {
-    const ALL: [Self; 2] = [Self::Net, Self::Ch];
-
-    fn label(self) -> &'static str {
-        match self {
-            Self::Net => "net",
-            Self::Ch => "ch",
-        }
-    }
 }
 
 impl Account {
@@ -185,11 +215,15 @@ impl Account {
         region: Region,
     ) -> Result<Self, InvalidAccount> {
         if !Environment::HOSTED.contains(&environment) {
-            return Err(InvalidAccount::new(name, Reason::NotHosted(environment)));
+            return Err(InvalidAccount(format!(
+                "an account is hosted in `ilucca`, `ilucca-test` or `ilucca-demo`, not in \
+                 `{environment}`; a sandbox is made by `Account::sandbox`, a loopback account is \
+                 parsed"
+            )));
         }
         let name = label(name)?;
         Ok(Self::https(
-            format!("{name}.{}.{}", environment.label(), region.label()),
+            format!("{name}.{environment}.{region}"),
             environment,
         ))
     }
@@ -215,7 +249,7 @@ impl Account {
         let both = format!("{}-{}", label(name)?, label(sandbox)?);
         let both = label(&both)?;
         Ok(Self::https(
-            format!("{both}.sandbox.{}.luccasoftware.com", server.label()),
+            format!("{both}.sandbox.{server}.luccasoftware.com"),
             Environment::Sandbox,
         ))
     }
@@ -245,10 +279,12 @@ impl Account {
     }
 
     fn parse(text: &str) -> Result<Self, InvalidAccount> {
-        let invalid = |reason| InvalidAccount::new(text, reason);
+        let invalid = |why: &str| InvalidAccount(format!("{} {why}; {ACCEPTED}", shown(text)));
         let trimmed = text.trim();
         if trimmed.is_empty() {
-            return Err(invalid(Reason::Blank));
+            return Err(InvalidAccount(format!(
+                "the Lucca account is blank; {ACCEPTED}"
+            )));
         }
         // A bare host, as in `LUCCA_HOST`, means HTTPS.
         let url = if trimmed.contains("://") {
@@ -256,43 +292,47 @@ impl Account {
         } else {
             Url::parse(&format!("https://{trimmed}"))
         }
-        .map_err(|error| invalid(Reason::NotAUrl(error.to_string())))?;
+        .map_err(|error| invalid(&format!("is no host or URL ({error})")))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(invalid(Reason::Scheme));
+            return Err(invalid("is neither https nor http"));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(invalid(Reason::Credentials));
+            return Err(InvalidAccount(format!(
+                "a Lucca URL holds no user name or password: the API key is given apart; {ACCEPTED}"
+            )));
         }
         let loopback = match url.host() {
             Some(Host::Domain(domain)) => domain.eq_ignore_ascii_case("localhost"),
             Some(Host::Ipv4(ip)) => ip.is_loopback(),
             Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            None => return Err(invalid(Reason::NotLucca)),
+            None => false,
         };
+        let host = url.host_str().unwrap_or_default();
         if loopback {
             if !matches!(url.path(), "" | "/") || url.query().is_some() {
-                return Err(invalid(Reason::LoopbackPath));
+                return Err(invalid(
+                    "has a path or query: give scheme, host and port only",
+                ));
             }
             return Ok(Self {
                 base_url: url.origin().ascii_serialization(),
-                host: url.host_str().unwrap_or_default().to_owned(),
+                host: host.to_owned(),
                 environment: Environment::Loopback,
             });
         }
-        let host = url.host_str().unwrap_or_default();
         let host = host.strip_suffix('.').unwrap_or(host);
         let environment = lucca_environment(host).ok_or_else(|| {
             invalid(if host.contains('.') {
-                Reason::NotLucca
+                "is not one of Lucca's hosts"
             } else {
-                Reason::NameAlone
+                "names no environment, such as `.ilucca.net`, or `.ilucca-test.net` for tests"
             })
         })?;
         if url.scheme() != "https" {
-            return Err(invalid(Reason::PlainHttp));
+            return Err(invalid("would send the API key unencrypted: use https"));
         }
         if url.port_or_known_default() != Some(443) {
-            return Err(invalid(Reason::Port));
+            return Err(invalid("has a port that Lucca does not use"));
         }
         // What a browser's address bar adds behind the host says nothing about
         // the account.
@@ -304,7 +344,7 @@ impl Account {
 /// URL parser has made it so.
 fn lucca_environment(host: &str) -> Option<Environment> {
     for server in SandboxServer::ALL {
-        let suffix = format!(".sandbox.{}.luccasoftware.com", server.label());
+        let suffix = format!(".sandbox.{server}.luccasoftware.com");
         if let Some(name) = host.strip_suffix(&suffix) {
             let pair = name.split_once('-').is_some() && label(name).is_ok();
             return pair.then_some(Environment::Sandbox);
@@ -312,7 +352,7 @@ fn lucca_environment(host: &str) -> Option<Environment> {
     }
     for environment in Environment::HOSTED {
         for region in Region::ALL {
-            let suffix = format!(".{}.{}", environment.label(), region.label());
+            let suffix = format!(".{environment}.{region}");
             if let Some(name) = host.strip_suffix(&suffix) {
                 return label(name).is_ok().then_some(environment);
             }
@@ -332,7 +372,10 @@ fn label(name: &str) -> Result<String, InvalidAccount> {
     if well_formed {
         Ok(name.to_ascii_lowercase())
     } else {
-        Err(InvalidAccount::new(name, Reason::Label))
+        let name = shown(name);
+        Err(InvalidAccount(format!(
+            "{name} is no account name: letters, digits and inner hyphens, 1 to 63 of them"
+        )))
     }
 }
 
@@ -345,57 +388,6 @@ impl FromStr for Account {
         Self::parse(text)
     }
 }
-
-/// `Display`, `FromStr` and serde by one name for each value.
-macro_rules! named {
-    ($kind:ty, $what:literal, $all:expr) => {
-        impl fmt::Display for $kind {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.label())
-            }
-        }
-
-        impl FromStr for $kind {
-            type Err = InvalidAccount;
-
-            /// Reads the name that `Display` writes, in any case.
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let text = text.trim();
-                $all.into_iter()
-                    .find(|value| value.label().eq_ignore_ascii_case(text))
-                    .ok_or_else(|| {
-                        let labels = $all.map(|value| format!("`{value}`")).join(", ");
-                        InvalidAccount::new(text, Reason::Name($what, labels))
-                    })
-            }
-        }
-
-        text_in_serde!($kind);
-    };
-}
-
-/// serde by `Display` and `FromStr`.
-macro_rules! text_in_serde {
-    ($kind:ty) => {
-        impl Serialize for $kind {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $kind {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                text.parse().map_err(de::Error::custom)
-            }
-        }
-    };
-}
-
-named!(Environment, "environment", Environment::ALL);
-named!(Region, "region", Region::ALL);
-named!(SandboxServer, "server of a sandbox", SandboxServer::ALL);
-text_in_serde!(Account);
 
 impl TryFrom<&str> for Account {
     type Error = InvalidAccount;
@@ -418,37 +410,9 @@ impl fmt::Debug for Account {
 }
 
 /// A text that names no Lucca account. Its message says what is accepted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidAccount {
-    given: String,
-    reason: Reason,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Reason {
-    Blank,
-    NotAUrl(String),
-    Scheme,
-    Credentials,
-    LoopbackPath,
-    PlainHttp,
-    Port,
-    NotLucca,
-    NameAlone,
-    Label,
-    NotHosted(Environment),
-    /// No name of such a thing; these are.
-    Name(&'static str, String),
-}
-
-impl InvalidAccount {
-    fn new(given: &str, reason: Reason) -> Self {
-        Self {
-            given: shown(given),
-            reason,
-        }
-    }
-}
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidAccount(String);
 
 /// What of a refused text may stand in a message, in backquotes: no more than
 /// scheme and host, because anything can be pasted where a host belongs, the
@@ -483,54 +447,6 @@ fn shown(given: &str) -> String {
 const ACCEPTED: &str = "accepted are {account}.ilucca.net (or ilucca-test, ilucca-demo; .ch for \
      Swiss accounts), {account}-{sandbox}.sandbox.eu1.luccasoftware.com (or eu2, ch1), and \
      http://127.0.0.1:{port} for a server on this machine";
-
-impl fmt::Display for InvalidAccount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let given = &self.given;
-        match &self.reason {
-            Reason::Blank => write!(f, "the Lucca account is blank; {ACCEPTED}"),
-            Reason::NotAUrl(why) => write!(f, "{given} is no host or URL ({why}); {ACCEPTED}"),
-            Reason::Scheme => write!(f, "{given} is neither https nor http; {ACCEPTED}"),
-            Reason::Credentials => write!(
-                f,
-                "a Lucca URL holds no user name or password: the API key is given apart; {ACCEPTED}"
-            ),
-            Reason::LoopbackPath => write!(
-                f,
-                "{given} has a path or query: give scheme, host and port only; {ACCEPTED}"
-            ),
-            Reason::PlainHttp => write!(
-                f,
-                "{given} would send the API key unencrypted: use https; {ACCEPTED}"
-            ),
-            Reason::Port => write!(f, "{given} has a port that Lucca does not use; {ACCEPTED}"),
-            Reason::NotLucca => write!(f, "{given} is not one of Lucca's hosts; {ACCEPTED}"),
-            Reason::NameAlone => write!(
-                f,
-                "{given} names no environment, such as `.ilucca.net`, or `.ilucca-test.net` for \
-                 tests; {ACCEPTED}"
-            ),
-            Reason::Label => write!(
-                f,
-                "{given} is no account name: letters, digits and inner hyphens, 1 to 63 of them"
-            ),
-            Reason::Name(what, accepted) => {
-                write!(
-                    f,
-                    "{given} is no {what} of Lucca's: accepted are {accepted}"
-                )
-            }
-            Reason::NotHosted(environment) => write!(
-                f,
-                "an account is hosted in `ilucca`, `ilucca-test` or `ilucca-demo`, not in \
-                 `{}`; a sandbox is made by `Account::sandbox`, a loopback account is parsed",
-                environment.label()
-            ),
-        }
-    }
-}
-
-impl std::error::Error for InvalidAccount {}
 
 #[cfg(test)]
 mod tests {
@@ -694,7 +610,7 @@ mod tests {
 
     #[test]
     fn accounts_and_their_parts_are_the_same_as_texts_and_in_files() {
-        for environment in Environment::ALL {
+        for &environment in Environment::ALL {
             assert_eq!(environment.to_string().parse(), Ok(environment));
             let json = serde_json::to_string(&environment).unwrap();
             assert_eq!(json, format!("\"{environment}\""));
@@ -703,7 +619,7 @@ mod tests {
                 environment
             );
         }
-        for region in Region::ALL {
+        for &region in Region::ALL {
             assert_eq!(region.to_string().to_uppercase().parse(), Ok(region));
         }
         let error = "mars".parse::<Region>().unwrap_err().to_string();

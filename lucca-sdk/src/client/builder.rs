@@ -12,16 +12,10 @@ use super::Client;
 use crate::decode::Deviations;
 use crate::observer::{Observer, Unobserved};
 use crate::transport::{
-    Clock, ExponentialBackoff, Jitter, RateLimit, RetryBudget, RetryPolicy, Shared, SlidingWindow,
+    Clock, ExponentialBackoff, RateLimit, RetryBudget, RetryPolicy, Shared, SlidingWindow,
     SystemClock, Transport,
 };
 use crate::{Account, ApiKey, Environment, Error};
-
-const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
-const DEFAULT_MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
-const DEFAULT_MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
-const DEFAULT_RETRY_BUDGET: u32 = 10;
 
 const MILLISECOND: Duration = Duration::from_millis(1);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -58,7 +52,6 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     observer: Arc<dyn Observer>,
     clock: Arc<dyn Clock>,
-    jitter_seed: Option<u64>,
 }
 
 type AdjustHttp = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
@@ -71,16 +64,15 @@ impl ClientBuilder {
             http: None,
             limiter: None,
             retry_policy: Arc::new(ExponentialBackoff::new()),
-            retry_budget: DEFAULT_RETRY_BUDGET,
-            max_retry_after: DEFAULT_MAX_RETRY_AFTER,
-            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
-            attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
+            retry_budget: 10,
+            max_retry_after: Duration::from_secs(5 * 60),
+            connect_timeout: Duration::from_secs(10),
+            attempt_timeout: Duration::from_secs(30),
             timeout: None,
-            max_body_bytes: DEFAULT_MAX_BODY_BYTES,
+            max_body_bytes: 64 * 1024 * 1024,
             user_agent: None,
             observer: Arc::new(Unobserved),
             clock: Arc::new(SystemClock),
-            jitter_seed: None,
         }
     }
 
@@ -219,14 +211,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Seeds the randomness of the delays between attempts.
-    #[cfg(any(test, feature = "test-util"))]
-    #[must_use]
-    pub fn jitter_seed(mut self, seed: u64) -> Self {
-        self.jitter_seed = Some(seed);
-        self
-    }
-
     /// Checks the settings and makes the client.
     ///
     /// # Errors
@@ -277,7 +261,6 @@ impl ClientBuilder {
                 attempt_timeout: self.attempt_timeout,
                 timeout: self.timeout,
                 max_body_bytes: self.max_body_bytes,
-                jitter: Jitter::new(self.jitter_seed),
                 clock: self.clock,
                 observer: self.observer,
                 deviations: Deviations::default(),
@@ -450,7 +433,7 @@ mod tests {
             builder()
                 .connect_timeout(HOUR)
                 .user_agent("acme-planner/2.1 (test)"),
-            builder().clock(ManualClock::new()).jitter_seed(1),
+            builder().clock(ManualClock::new()),
         ];
         for builder in accepted {
             builder.build().expect("accepted");

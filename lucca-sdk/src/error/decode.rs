@@ -20,12 +20,7 @@ pub(crate) struct DecodeFailure {
 
 impl DecodeFailure {
     pub(crate) fn new(error: &serde_json::Error) -> Self {
-        Self {
-            page: None,
-            index: None,
-            path: String::new(),
-            reason: reason(error),
-        }
+        Self::because(reason(error))
     }
 
     /// An answer without a property that it cannot do without.

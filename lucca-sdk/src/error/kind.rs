@@ -1,4 +1,4 @@
-//! The kinds of error, and what each says to a person.
+//! The kinds of error, what each says to a person, and what to do about it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,29 +9,46 @@ use http::StatusCode;
 use super::problem::harmless;
 use super::{Answer, Cause, DecodeFailure, Error};
 
-/// What happened. Private to the crate: callers ask by predicates.
-#[derive(Debug)]
+/// What happened, in one clause. Private to the crate: callers ask by predicates.
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum Kind {
     /// Refused before anything was sent.
+    #[error("`{parameter}` is not acceptable: {message}")]
     InvalidInput {
         parameter: Cow<'static, str>,
         message: String,
     },
     /// A setting of a builder that makes no sense.
+    #[error("setting `{name}` cannot be used: {message}")]
     Setting { name: &'static str, message: String },
     /// The body that the caller handed over as a stream broke before anything was sent.
-    RequestBody(Cause),
+    #[error("the request's own body could not be read")]
+    RequestBody(#[source] Cause),
     /// The request would have left the account's host, key and all.
+    #[error("the request would go to {host}, which is not the account's host")]
     ForeignHost { host: String },
     /// There is no tokio runtime to run the call, or it is shutting down.
+    #[error("there is no running tokio runtime to make the call on")]
     Runtime,
     /// No connection could be made: nothing was sent.
-    Connect { cause: Cause, timed_out: bool },
+    #[error("no connection to Lucca could be made")]
+    Connect {
+        #[source]
+        cause: Cause,
+        timed_out: bool,
+    },
     /// The connection ended, and the request was certainly not processed.
-    Unprocessed(Cause),
+    #[error("the connection to Lucca ended before the request was processed")]
+    Unprocessed(#[source] Cause),
     /// The connection failed once it stood.
-    Connection { during: Phase, cause: Cause },
+    #[error("the connection to Lucca broke {during}")]
+    Connection {
+        during: Phase,
+        #[source]
+        cause: Cause,
+    },
     /// An attempt took longer than it may, or the call's deadline came during it.
+    #[error("{} passed {during}", name_of_limit(*deadline, *limit))]
     Timeout {
         during: Phase,
         /// `None` for a limit that the caller's HTTP settings brought along.
@@ -39,29 +56,43 @@ pub(crate) enum Kind {
         deadline: bool,
     },
     /// The rate limit would have kept the call waiting past its deadline.
+    #[error(
+        "the rate limit would make the call wait {} s or more, but its deadline is in {} s",
+        seconds(*wait),
+        seconds(*left)
+    )]
     WaitPastDeadline {
         /// How long the wait would have been, at least.
         wait: Duration,
         left: Duration,
         /// What made the call wait again, if it had been tried before.
+        #[source]
         last: Option<Error>,
     },
     /// A rate limit of the caller's own cannot say whether the request may start.
-    LimiterUnavailable(Cause),
-    /// The server answered a status that is no success.
+    #[error("the rate limit could not be asked")]
+    LimiterUnavailable(#[source] Cause),
+    /// The server answered a status that is no success. Which one is in the answer.
+    #[error("Lucca answered with an error")]
     Status,
     /// The server pointed somewhere else.
+    #[error("Lucca answered a redirect to {target}, which is not followed")]
     Redirect { target: String },
     /// The headers of the answer are more, or larger, than the HTTP library takes.
-    Headers(Cause),
+    #[error("the answer has more headers, or larger ones, than are accepted")]
+    Headers(#[source] Cause),
     /// A success whose body is none.
+    #[error(transparent)]
     Body(BodyFault),
     /// A body that is JSON, but not the JSON that the contract promises.
+    #[error("{0}")]
     Decode(DecodeFailure),
     /// Pages that do not fit together.
+    #[error("{0}")]
     Paging(String),
     /// An import that did not come to its end.
     #[cfg_attr(not(feature = "imports"), allow(dead_code, reason = "made by imports"))]
+    #[error("{message}{}", in_brackets(summary_id.as_deref()))]
     Import {
         summary_id: Option<String>,
         message: String,
@@ -93,118 +124,35 @@ impl fmt::Display for Phase {
 }
 
 /// Why the body of a success cannot be used.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum BodyFault {
     /// It ended before its time.
+    #[error("the answer's body was cut short")]
     Truncated,
     /// Its compression is damaged.
-    Corrupt(Cause),
+    #[error("the answer's body could not be decompressed")]
+    Corrupt(#[source] Cause),
     /// It is larger than the client accepts.
+    #[error("the answer's body is larger than the {limit} bytes that this client accepts")]
     TooLarge { limit: usize },
     /// There is none, where the operation promises one.
+    #[error("the answer's body is empty instead of JSON")]
     Empty,
     /// It is a web page: a proxy or a login form answered.
+    #[error("the answer is a web page instead of JSON")]
     Html,
     /// It is announced as something else than JSON.
+    #[error("the answer is not announced as JSON")]
     ContentType,
     /// It is text, although announced as JSON.
+    #[error("the answer is announced as JSON but is plain text")]
     Text,
     /// It is announced as JSON, and nearly is.
+    #[error("the answer is not valid JSON (line {line}, column {column})")]
     InvalidJson { line: usize, column: usize },
 }
 
 impl Kind {
-    /// One clause: what happened.
-    pub(super) fn describe(
-        &self,
-        answer: Option<&Answer>,
-        f: &mut fmt::Formatter<'_>,
-    ) -> fmt::Result {
-        match self {
-            Self::InvalidInput { parameter, message } => {
-                write!(f, "`{parameter}` is not acceptable: {message}")
-            }
-            Self::Setting { name, message } => {
-                write!(f, "setting `{name}` cannot be used: {message}")
-            }
-            Self::ForeignHost { host } => write!(
-                f,
-                "the request would go to {host}, which is not the account's host"
-            ),
-            Self::RequestBody(_) => f.write_str("the request's own body could not be read"),
-            Self::Runtime => f.write_str("there is no running tokio runtime to make the call on"),
-            Self::Connect { .. } => f.write_str("no connection to Lucca could be made"),
-            Self::Unprocessed(_) => {
-                f.write_str("the connection to Lucca ended before the request was processed")
-            }
-            Self::Connection { during, .. } => {
-                write!(f, "the connection to Lucca broke {during}")
-            }
-            Self::Timeout {
-                during,
-                limit,
-                deadline,
-            } => {
-                f.write_str(match (deadline, limit) {
-                    (true, _) => "the call's deadline",
-                    (false, Some(_)) => "the attempt timeout",
-                    (false, None) => "a time limit of the HTTP client",
-                })?;
-                if let Some(limit) = limit {
-                    write!(f, " of {} s", seconds(*limit))?;
-                }
-                write!(f, " passed {during}")
-            }
-            Self::WaitPastDeadline { wait, left, .. } => write!(
-                f,
-                "the rate limit would make the call wait {} s or more, but its deadline is in {} s",
-                seconds(*wait),
-                seconds(*left)
-            ),
-            Self::LimiterUnavailable(_) => f.write_str("the rate limit could not be asked"),
-            Self::Status => match answer {
-                Some(answer) => write!(f, "Lucca answered {}", answer.status),
-                None => f.write_str("Lucca answered with an error"),
-            },
-            Self::Redirect { target } => write!(
-                f,
-                "Lucca answered a redirect to {target}, which is not followed"
-            ),
-            Self::Headers(_) => {
-                f.write_str("the answer has more headers, or larger ones, than are accepted")
-            }
-            Self::Body(fault) => match fault {
-                BodyFault::Truncated => f.write_str("the answer's body was cut short"),
-                BodyFault::Corrupt(_) => f.write_str("the answer's body could not be decompressed"),
-                BodyFault::TooLarge { limit } => write!(
-                    f,
-                    "the answer's body is larger than the {limit} bytes that this client accepts"
-                ),
-                BodyFault::Empty => f.write_str("the answer's body is empty instead of JSON"),
-                BodyFault::Html => f.write_str("the answer is a web page instead of JSON"),
-                BodyFault::ContentType => f.write_str("the answer is not announced as JSON"),
-                BodyFault::Text => f.write_str("the answer is announced as JSON but is plain text"),
-                BodyFault::InvalidJson { line, column } => write!(
-                    f,
-                    "the answer is not valid JSON (line {line}, column {column})"
-                ),
-            },
-            Self::Decode(failure) => write!(f, "{failure}"),
-            Self::Paging(message) => f.write_str(message),
-            Self::Import {
-                summary_id,
-                message,
-            } => {
-                f.write_str(message)?;
-                match summary_id {
-                    // The server has made it up.
-                    Some(id) => write!(f, " (summary id {})", harmless(id, 100)),
-                    None => Ok(()),
-                }
-            }
-        }
-    }
-
     /// One clause: what to do next.
     pub(super) fn advice(&self, answer: Option<&Answer>) -> Option<&'static str> {
         match self {
@@ -230,21 +178,15 @@ impl Kind {
             Self::Headers(_) => {
                 Some("something between here and Lucca adds headers: look at proxies")
             }
-            Self::Body(fault) => match fault {
-                BodyFault::TooLarge { .. } => {
-                    Some("ask for smaller pages or fewer fields, or raise `max_body_bytes`")
-                }
-                BodyFault::Html | BodyFault::ContentType => {
-                    Some("a proxy or a login page may have answered: check the account's host")
-                }
-                BodyFault::Truncated
-                | BodyFault::Corrupt(_)
-                | BodyFault::Empty
-                | BodyFault::Text
-                | BodyFault::InvalidJson { .. } => {
-                    Some("if it happens again, something between here and Lucca alters answers")
-                }
-            },
+            Self::Body(BodyFault::TooLarge { .. }) => {
+                Some("ask for smaller pages or fewer fields, or raise `max_body_bytes`")
+            }
+            Self::Body(BodyFault::Html | BodyFault::ContentType) => {
+                Some("a proxy or a login page may have answered: check the account's host")
+            }
+            Self::Body(_) => {
+                Some("if it happens again, something between here and Lucca alters answers")
+            }
             Self::Decode(_) => {
                 Some("Lucca's API has moved on, or its documentation is wrong: please report it")
             }
@@ -252,22 +194,6 @@ impl Kind {
             | Self::Setting { .. }
             | Self::Paging(_)
             | Self::Import { .. } => None,
-        }
-    }
-
-    pub(super) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::RequestBody(cause)
-            | Self::Connect { cause, .. }
-            | Self::Unprocessed(cause)
-            | Self::Connection { cause, .. }
-            | Self::LimiterUnavailable(cause)
-            | Self::Headers(cause)
-            | Self::Body(BodyFault::Corrupt(cause)) => Some(cause),
-            Self::WaitPastDeadline {
-                last: Some(last), ..
-            } => Some(last),
-            _ => None,
         }
     }
 
@@ -292,6 +218,24 @@ impl Kind {
             _ => false,
         }
     }
+}
+
+/// Which limit it was that passed.
+fn name_of_limit(is_deadline: bool, limit: Option<Duration>) -> String {
+    let name = match (is_deadline, limit) {
+        (true, _) => "the call's deadline",
+        (false, Some(_)) => "the attempt timeout",
+        (false, None) => "a time limit of the HTTP client",
+    };
+    let length = limit.map(|limit| format!(" of {} s", seconds(limit)));
+    name.to_owned() + &length.unwrap_or_default()
+}
+
+/// The server has made the id up.
+fn in_brackets(summary_id: Option<&str>) -> String {
+    summary_id.map_or_else(String::new, |id| {
+        format!(" (summary id {})", harmless(id, 100))
+    })
 }
 
 /// What Lucca's reference says each status means.

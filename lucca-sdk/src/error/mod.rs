@@ -61,6 +61,7 @@ struct Inner {
 }
 
 /// What is known of the call that failed.
+#[derive(Clone)]
 pub(crate) struct CallFacts {
     pub(crate) method: Method,
     /// Passed through the allow-list of query parameters already.
@@ -342,7 +343,10 @@ impl fmt::Display for Error {
         if let Some(operation) = &self.0.operation {
             write!(f, "{operation}: ")?;
         }
-        self.0.kind.describe(self.0.answer.as_ref(), f)?;
+        match (&self.0.kind, &self.0.answer) {
+            (Kind::Status, Some(answer)) => write!(f, "Lucca answered {}", answer.status)?,
+            (kind, _) => write!(f, "{kind}")?,
+        }
         if let Some(call) = &self.0.call {
             let attempts = match call.attempts {
                 0 => "before any attempt".to_owned(),
@@ -414,7 +418,7 @@ impl From<InvalidApiKey> for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.kind.source()
+        std::error::Error::source(&self.0.kind)
     }
 }
 

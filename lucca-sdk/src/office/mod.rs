@@ -19,7 +19,6 @@
 pub mod imports;
 mod lists;
 pub mod presence;
-pub(crate) mod user_locations;
 
 #[doc(inline)]
 pub use crate::generated::office::types::{

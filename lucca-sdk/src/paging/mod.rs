@@ -64,7 +64,6 @@ pub use list::{List, ListQuery};
 pub use page::{BadRow, BadRowPolicy, Page};
 pub use pages::{Pages, Rows};
 
-pub(crate) use cursor::Fingerprint;
 pub(crate) use list::{Prepared, Request, sealed};
 pub(crate) use page::{Fetched, Span};
 pub(crate) use source::{Addressing, Filter, Source, fetch_page};

@@ -10,6 +10,7 @@ use http::StatusCode;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::cursor::Fingerprint;
 use super::source::{AnySource, Reading, Settings};
 use super::*;
 use crate::Error;

@@ -1,25 +1,29 @@
-//! One attempt: a request signed and sent, its answer read whole and decoded, within a time
-//! limit.
+//! One attempt: a request signed and sent, and its answer, read whole and bounded, decoded
+//! once, and judged; all within a time limit.
 
-use std::pin::pin;
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures::future::{Either, select};
+use bytes::{Bytes, BytesMut};
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use url::Url;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use url::{Origin, Url};
 
 use super::Shared;
-use super::answer::{self, Read, Success};
-use super::options::Deadline;
+use super::options::{Deadline, until};
 use super::rate_limit::{Outcome, Permit};
 use super::redact::RedactedHeaders;
 use super::retry::retry_after;
 use crate::ApiKey;
-use crate::error::{Answer, Cause, Error, Kind, Phase};
+use crate::error::{
+    Answer, BodyFault, CallFacts, Cause, DecodeFailure, EXCERPT, Error, Kind, Phase,
+};
+
+/// Decodes a body, and keeps what it decodes to.
+pub(super) type Read<'r> = dyn FnMut(&Bytes) -> Result<(), DecodeFailure> + Send + 'r;
 
 /// A request as it is sent, any number of times.
 pub(super) struct Prepared {
@@ -99,18 +103,13 @@ impl Attempt<'_> {
         self,
         permit: Box<dyn Permit>,
         read: &mut Read<'_>,
-    ) -> Result<Success, Error> {
-        let clock = &self.shared.clock;
+    ) -> Result<http::Response<Bytes>, Error> {
+        let clock = &*self.shared.clock;
         let (end, is_deadline) = self.deadline.limit(clock.now(), self.timeout);
         let receiving = AtomicBool::new(false);
-        let expiry = match end {
-            Some(end) => clock.expire_at(end),
-            None => Box::pin(std::future::pending()),
-        };
-        let exchange = pin!(self.exchange(permit, read, &receiving));
-        match select(exchange, expiry).await {
-            Either::Left((outcome, _)) => outcome,
-            Either::Right(((), _)) => Err(Error::new(Kind::Timeout {
+        let exchange = self.exchange(permit, read, &receiving);
+        until(clock, end, exchange).await.unwrap_or_else(|| {
+            Err(Error::new(Kind::Timeout {
                 during: if receiving.load(Ordering::Relaxed) {
                     Phase::Receiving
                 } else {
@@ -122,8 +121,8 @@ impl Attempt<'_> {
                     Some(self.timeout)
                 },
                 deadline: is_deadline,
-            })),
-        }
+            }))
+        })
     }
 
     async fn exchange(
@@ -131,7 +130,7 @@ impl Attempt<'_> {
         permit: Box<dyn Permit>,
         read: &mut Read<'_>,
         receiving: &AtomicBool,
-    ) -> Result<Success, Error> {
+    ) -> Result<http::Response<Bytes>, Error> {
         let shared = self.shared;
         let request = self.prepared.signed(&shared.key, &shared.user_agent);
         let mut response = match shared.http.execute(request).await {
@@ -163,31 +162,222 @@ impl Attempt<'_> {
             headers = ?RedactedHeaders(response.headers()),
             "answered"
         );
-        let (kind, body) = match answer::refusal(&response, &shared.origin) {
+        let (kind, body) = match refusal(&response, &shared.origin) {
             Some(kind) => {
-                let body = answer::read_excerpt(&mut response, shared, self.deadline).await;
+                let body = read_excerpt(&mut response, shared, self.deadline).await;
                 (kind, body)
             }
-            None => match answer::read_whole(&mut response, self.max_body_bytes).await {
+            None => match read_whole(&mut response, self.max_body_bytes).await {
                 Err(kind) => (kind, Bytes::new()),
                 Ok(body) => match read(&body) {
-                    Ok(()) => {
-                        return Ok(Success {
-                            status,
-                            headers: std::mem::take(response.headers_mut()),
-                            body,
-                        });
-                    }
-                    Err(failure) => {
-                        let content_type = answer::content_type(response.headers());
-                        (answer::fault(content_type, &body, failure), body)
-                    }
+                    Ok(()) => return Ok(http::Response::from(response).map(|_| body)),
+                    Err(failure) => (fault(response.headers(), &body, failure), body),
                 },
             },
         };
-        let content_type = answer::content_type(response.headers()).map(str::to_owned);
+        let content_type = content_type(response.headers()).map(str::to_owned);
         let mut kept = Answer::new(status, content_type, retry_after, &body);
-        kept.reason = answer::reason(&response);
+        kept.reason = reason(&response);
         Err(Error::new(kind).with_answer(kept))
+    }
+}
+
+/// What a call brought, with enough about the call for an error that is found later, when
+/// the body is decoded.
+#[derive(Clone)]
+pub(crate) struct Reply {
+    pub(super) operation: Cow<'static, str>,
+    pub(super) call: CallFacts,
+    pub(crate) http: http::Response<Bytes>,
+}
+
+impl Reply {
+    /// The body as JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let (headers, body) = (self.http.headers(), self.http.body());
+        DecodeFailure::decode(body).map_err(|failure| {
+            let content_type = content_type(headers).map(str::to_owned);
+            Error::new(fault(headers, body, failure))
+                .with_operation(self.operation.clone())
+                .with_call(self.call.clone())
+                .with_answer(Answer::new(self.http.status(), content_type, None, body))
+        })
+    }
+}
+
+/// Why an answer is no success, by its status and its origin; `None` if it is.
+fn refusal(response: &reqwest::Response, home: &Origin) -> Option<Kind> {
+    // Redirects are not followed, so that this is another guard of the same promise.
+    if response.url().origin() != *home {
+        return Some(Kind::Redirect {
+            target: host_of(response.url()),
+        });
+    }
+    match response.status().as_u16() {
+        200..=299 => None,
+        301 | 302 | 303 | 307 | 308 => Some(Kind::Redirect {
+            target: redirect_target(response),
+        }),
+        _ => Some(Kind::Status),
+    }
+}
+
+fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or("an unnamed host").to_owned()
+}
+
+/// The host that a redirect points to, which may be the account's own.
+fn redirect_target(response: &reqwest::Response) -> String {
+    response
+        .headers()
+        .get(header::LOCATION)
+        .and_then(|location| location.to_str().ok())
+        .and_then(|location| response.url().join(location).ok())
+        .map_or_else(|| "an unnamed place".to_owned(), |target| host_of(&target))
+}
+
+fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::CONTENT_TYPE)?.to_str().ok()
+}
+
+/// The words behind the status of an HTTP/1 answer: all that some faults of Lucca's v3
+/// servers say. Absent if they are the usual ones.
+fn reason(response: &reqwest::Response) -> Option<String> {
+    let reason = response.extensions().get::<hyper::ext::ReasonPhrase>()?;
+    Some(String::from_utf8_lossy(reason.as_bytes()).into_owned())
+}
+
+/// Reads an answer's body, at most `limit` bytes of it, counted after decompression.
+async fn read_whole(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Kind> {
+    let too_large = || Kind::Body(BodyFault::TooLarge { limit });
+    let announced = response
+        .content_length()
+        .map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    // What a server announces is not to be trusted with memory.
+    const FIRST_RESERVE: usize = 64 * 1024;
+    let mut whole: Option<Bytes> = None;
+    let mut several = BytesMut::new();
+    loop {
+        let piece = match response.chunk().await {
+            Ok(Some(piece)) => piece,
+            Ok(None) => break,
+            Err(source) => return Err(Kind::of(source, Phase::Receiving)),
+        };
+        let length = whole.as_ref().map_or(several.len(), Bytes::len);
+        if piece.len() > limit.saturating_sub(length) {
+            return Err(too_large());
+        }
+        if whole.is_none() && several.is_empty() {
+            whole = Some(piece);
+            continue;
+        }
+        if let Some(first) = whole.take() {
+            several.reserve(announced.unwrap_or(FIRST_RESERVE).min(FIRST_RESERVE));
+            several.extend_from_slice(&first);
+        }
+        several.extend_from_slice(&piece);
+    }
+    Ok(whole.unwrap_or_else(|| several.freeze()))
+}
+
+/// How long the body of an error is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Reads the beginning of an error's body. An error whose body is cut, huge or slow is still
+/// that error, so that whatever goes wrong here costs the rest of its words and nothing else.
+async fn read_excerpt(
+    response: &mut reqwest::Response,
+    shared: &Shared,
+    deadline: Deadline,
+) -> Bytes {
+    let mut excerpt = BytesMut::new();
+    let (end, _) = deadline.limit(shared.clock.now(), PATIENCE);
+    let reading = async {
+        while excerpt.len() < EXCERPT {
+            match response.chunk().await {
+                Ok(Some(piece)) => excerpt.extend_from_slice(&piece),
+                Ok(None) | Err(_) => break,
+            }
+        }
+    };
+    let _ = until(&*shared.clock, end, reading).await;
+    excerpt.truncate(EXCERPT);
+    excerpt.freeze()
+}
+
+/// Why a body did not decode: it is no JSON, or it is other JSON than was expected. Looked
+/// into only then, so that a good answer is parsed once.
+fn fault(headers: &HeaderMap, body: &[u8], failure: DecodeFailure) -> Kind {
+    match json_fault(content_type(headers), body) {
+        Some(fault) => Kind::Body(fault),
+        None => Kind::Decode(failure),
+    }
+}
+
+/// Why `body` is no JSON; `None` if it is.
+fn json_fault(content_type: Option<&str>, body: &[u8]) -> Option<BodyFault> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let Some(first) = body.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+        return Some(BodyFault::Empty);
+    };
+    let media_type = content_type
+        .and_then(|value| value.split(';').next())
+        .map(|value| value.trim().to_ascii_lowercase());
+    if *first == b'<' || media_type.as_deref() == Some("text/html") {
+        return Some(BodyFault::Html);
+    }
+    let error = serde_json::from_slice::<IgnoredAny>(body).err()?;
+    let announced_as_json = media_type
+        .is_none_or(|media_type| media_type == "application/json" || media_type.ends_with("+json"));
+    Some(if !announced_as_json {
+        BodyFault::ContentType
+    } else if error.is_eof() {
+        BodyFault::Truncated
+    } else if matches!(first, b'{' | b'[' | b'"') {
+        BodyFault::InvalidJson {
+            line: error.line(),
+            column: error.column(),
+        }
+    } else {
+        BodyFault::Text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_sort_of_body_that_is_no_json_has_its_name() {
+        let json = Some("application/json; charset=utf-8");
+        let cases: &[(Option<&str>, &[u8], &str)] = &[
+            (json, b"{\"a\":1}", "ok"),
+            (json, b" 7 ", "ok"),
+            (Some("application/problem+json"), b"[]", "ok"),
+            // The announcement alone is no reason to refuse what is JSON.
+            (Some("text/plain"), b"{}", "ok"),
+            (None, b"{}", "ok"),
+            (json, b"\xef\xbb\xbf{}", "ok"),
+            (json, b"", "Empty"),
+            (json, b" \r\n", "Empty"),
+            (json, b"\xef\xbb\xbf", "Empty"),
+            (None, b"", "Empty"),
+            (json, b"<!DOCTYPE html>", "Html"),
+            (Some("text/html"), b"hello", "Html"),
+            (json, b"The thing is broken", "Text"),
+            (Some("text/plain"), b"hello", "ContentType"),
+            (Some("text/csv"), b"a;b", "ContentType"),
+            (json, b"{\"a\":1", "Truncated"),
+            (json, b"{\"a\":1,}", "InvalidJson"),
+            (json, b"{} {}", "InvalidJson"),
+        ];
+        for (content_type, body, expected) in cases {
+            let fault = json_fault(*content_type, body);
+            let name = fault.map_or("ok".to_owned(), |fault| format!("{fault:?}"));
+            assert!(name.starts_with(expected), "{name}, expected {expected}");
+        }
     }
 }

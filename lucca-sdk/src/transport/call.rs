@@ -1,16 +1,14 @@
 //! One call: wait for the rate limit, attempt, and again where that is safe and of use.
 
 use std::borrow::Cow;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures::future::{Either, select};
+use bytes::Bytes;
 use http::{Method, StatusCode};
 use tracing::{Instrument, Span};
 
-use super::answer::{Read, Reply, Success};
-use super::attempt::{Attempt, Prepared};
+use super::attempt::{Attempt, Prepared, Read, Reply};
 use super::options::{CallOptions, Deadline};
 use super::rate_limit::{AcquireError, Permit};
 use super::retry::{FailedAttempt, asked_wait, is_one_resource, may_have_acted, may_repeat};
@@ -91,15 +89,10 @@ impl Call {
         let span = self.span.clone();
         let outcome = self.attempts(request, read).instrument(span).await;
         let outcome = match outcome {
-            Ok(success) => Ok(Reply {
-                status: success.status,
-                headers: success.headers,
-                body: success.body,
+            Ok(http) => Ok(Reply {
                 operation: self.operation.clone(),
-                method: self.method.clone(),
-                redacted_url: self.redacted_url.clone(),
-                attempts: self.attempts,
-                elapsed: self.since(self.started),
+                call: self.facts(),
+                http,
             }),
             Err(error) => Err(self.with_facts(error)),
         };
@@ -114,16 +107,18 @@ impl Call {
         &mut self,
         request: reqwest::Request,
         read: &mut Read<'_>,
-    ) -> Result<Success, Error> {
+    ) -> Result<http::Response<Bytes>, Error> {
         self.check(&request)?;
         let prepared = self.prepare(request).await?;
         let mut last = None;
         loop {
             let (permit, waited) = self.wait_for_place(last.take()).await?;
             let error = match self.attempt(&prepared, permit, waited, read).await {
-                Ok(success) => {
+                Ok(answer) => {
                     self.shared.retry_budget.succeeded();
-                    return Ok(success);
+                    // It has, and an error that is found in the answer later says so.
+                    self.may_have_been_sent = true;
+                    return Ok(answer);
                 }
                 Err(error) => error,
             };
@@ -163,12 +158,9 @@ impl Call {
     }
 
     async fn prepare(&self, request: reqwest::Request) -> Result<Prepared, Error> {
-        let prepared = pin!(Prepared::new(request));
-        let expiry = self.deadline.expiry(self.shared.clock.as_ref());
-        match select(prepared, expiry).await {
-            Either::Left((prepared, _)) => prepared,
-            Either::Right(((), _)) => Err(self.too_late(Phase::Preparing)),
-        }
+        let prepared = Prepared::new(request);
+        let prepared = self.deadline.in_time(&*self.shared.clock, prepared).await;
+        prepared.unwrap_or_else(|| Err(self.too_late(Phase::Preparing)))
     }
 
     fn too_late(&self, during: Phase) -> Error {
@@ -189,21 +181,15 @@ impl Call {
         if left.is_some_and(|left| left.is_zero()) {
             return Err(self.too_late(Phase::Waiting));
         }
-        let outcome = {
-            // A limiter of the caller's own may not know the time.
-            let acquire = self.shared.limiter.acquire(left);
-            let expiry = self.deadline.expiry(self.shared.clock.as_ref());
-            match select(acquire, expiry).await {
-                Either::Left((outcome, _)) => outcome,
-                Either::Right(((), _)) => Err(AcquireError::TooLong(Duration::ZERO)),
-            }
-        };
+        // A limiter of the caller's own may not know the time.
+        let acquire = self.shared.limiter.acquire(left);
+        let outcome = self.deadline.in_time(&*self.shared.clock, acquire).await;
         let waited = self.since(asked);
         self.waited += waited;
         if self.first_attempt.is_some() {
             self.excused += waited;
         }
-        match outcome {
+        match outcome.unwrap_or(Err(AcquireError::TooLong(Duration::ZERO))) {
             Ok(permit) => {
                 self.shared.observer.event(&Event::Waited {
                     operation: &self.operation,
@@ -221,7 +207,7 @@ impl Call {
         permit: Box<dyn Permit>,
         waited: Duration,
         read: &mut Read<'_>,
-    ) -> Result<Success, Error> {
+    ) -> Result<http::Response<Bytes>, Error> {
         self.attempts += 1;
         let start = self.shared.clock.now();
         self.first_attempt.get_or_insert(start);
@@ -252,7 +238,7 @@ impl Call {
         };
         let outcome = attempt.run(permit, read).instrument(span.clone()).await;
         let (status, error, response_bytes) = match &outcome {
-            Ok(success) => (Some(success.status), None, success.body.len()),
+            Ok(answer) => (Some(answer.status()), None, answer.body().len()),
             Err(error) => {
                 trace::record_error(&span, error);
                 (error.status(), Some(error), error.kept_body_bytes())
@@ -302,7 +288,7 @@ impl Call {
             attempt: self.attempts - self.invited,
             elapsed: since_first.saturating_sub(self.excused),
             retry_after: error.retry_after(),
-            random: shared.jitter.draw(),
+            random: fastrand::f64(),
         })?;
         let delay = match asked {
             Some(asked) if self.invited >= PLAIN_INVITATIONS => delay.max(asked),
@@ -329,13 +315,17 @@ impl Call {
     fn with_facts(&self, error: Error) -> Error {
         error
             .with_operation(self.operation.clone())
-            .with_call(CallFacts {
-                method: self.method.clone(),
-                redacted_url: self.redacted_url.clone(),
-                attempts: self.attempts,
-                elapsed: self.since(self.started),
-                may_have_been_sent: self.may_have_been_sent,
-            })
+            .with_call(self.facts())
+    }
+
+    fn facts(&self) -> CallFacts {
+        CallFacts {
+            method: self.method.clone(),
+            redacted_url: self.redacted_url.clone(),
+            attempts: self.attempts,
+            elapsed: self.since(self.started),
+            may_have_been_sent: self.may_have_been_sent,
+        }
     }
 
     fn report(&mut self, end: End<'_>) {

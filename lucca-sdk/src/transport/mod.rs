@@ -10,9 +10,8 @@
 //!    the company's other integrations. A wait that would last past the call's deadline fails
 //!    at once. With the feature `redis`, `shared_window` does the same for many machines.
 //! 3. `attempt`: signed and sent to the account's own host, never along a redirect, within a
-//!    time limit.
-//! 4. `answer`: its body is read whole and bounded, and decoded once; what it came to.
-//! 5. `retry`: what may be repeated, when ([`ExponentialBackoff`]), and what `Retry-After`
+//!    time limit; the answer's body is read whole and bounded, and decoded once.
+//! 4. `retry`: what may be repeated, when ([`ExponentialBackoff`]), and what `Retry-After`
 //!    says. Anything else goes back to the caller, as an [`Error`] that says whether the
 //!    server may have received it.
 //!
@@ -35,14 +34,13 @@
 //! | the generated builder: parameters become a request | `generated/users` |
 //! | `Transport::page`: a task | `transport` |
 //! | `Call`: the turn, the attempts | `call`, `rate_limit`, `sliding_window`, `retry` |
-//! | `Attempt`: sent, and read whole | `attempt`, `answer` |
-//! | `decode`: the body becomes the document's type | `decode` |
+//! | `Attempt`: sent, and read whole | `attempt` |
+//! | `decode`: the body becomes the document's type | `decode`, `decode/object` |
 //!
 //! A page is bytes, the document's type with a report of what deviated, the source's rows,
 //! the reader's page, and then rows.
 
 mod adaptive_share;
-mod answer;
 mod attempt;
 mod call;
 mod clock;
@@ -80,11 +78,11 @@ pub use retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
 pub use shared_window::{SharedWindow, WhenAway};
 pub use sliding_window::SlidingWindow;
 
-pub(crate) use answer::Reply;
+pub(crate) use attempt::Reply;
 #[cfg(not(any(test, feature = "test-util")))]
 pub(crate) use clock::Clock;
 pub(crate) use clock::SystemClock;
-pub(crate) use retry::{Jitter, RetryBudget};
+pub(crate) use retry::RetryBudget;
 
 use crate::decode::{self, Decode, Decoded, Deviations};
 use crate::error::{BodyFault, DecodeFailure, Kind};
@@ -120,7 +118,6 @@ pub(crate) struct Shared {
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_body_bytes: usize,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) jitter: Jitter,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) deviations: Deviations,
 }
@@ -231,6 +228,7 @@ impl Transport {
             Ok(decoded)
         };
         let (decoded, reply) = self
+            .with_options(CallOptions::new().with_page(page))
             .run(request, Cow::Borrowed(operation), false, read)
             .await?;
         self.shared.note(operation, &decoded.report);
@@ -260,21 +258,11 @@ impl Transport {
         request: reqwest::Request,
         operation: &'static str,
     ) -> Result<Bytes, Error> {
-        let reply = self.call(request, Cow::Borrowed(operation), false).await?;
-        Ok(reply.body)
-    }
-
-    /// One call whose answer is decoded by the caller.
-    pub(crate) async fn call(
-        &self,
-        request: reqwest::Request,
-        operation: Cow<'static, str>,
-        safe_to_repeat: bool,
-    ) -> Result<Reply, Error> {
+        let read = |_: &Bytes| Ok(());
         let ((), reply) = self
-            .run(request, operation, safe_to_repeat, |_: &Bytes| Ok(()))
+            .run(request, Cow::Borrowed(operation), false, read)
             .await?;
-        Ok(reply)
+        Ok(reply.http.into_body())
     }
 
     /// One call, on a task of its own: as many attempts as are of use and safe.

@@ -1,8 +1,11 @@
 //! What a caller can set for one call, and by when a call must be over.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use super::clock::{Clock, Sleep};
+use futures::future::{Either, select};
+
+use super::clock::Clock;
 use crate::Error;
 
 /// Settings of the calls made with them, over those of the client. All are optional.
@@ -155,11 +158,28 @@ impl Deadline {
         }
     }
 
-    pub(super) fn expiry(&self, clock: &dyn Clock) -> Sleep {
-        match self.at {
-            Some(at) => clock.expire_at(at),
-            None => Box::pin(std::future::pending()),
-        }
+    /// What `future` comes to, unless the deadline passes before.
+    pub(super) async fn in_time<F: Future>(
+        &self,
+        clock: &dyn Clock,
+        future: F,
+    ) -> Option<F::Output> {
+        until(clock, self.at, future).await
+    }
+}
+
+/// What `future` comes to, unless `end` comes before.
+pub(super) async fn until<F: Future>(
+    clock: &dyn Clock,
+    end: Option<Instant>,
+    future: F,
+) -> Option<F::Output> {
+    let Some(end) = end else {
+        return Some(future.await);
+    };
+    match select(pin!(future), clock.expire_at(end)).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
     }
 }
 

@@ -61,17 +61,20 @@ pub enum Outcome {
 }
 
 /// Why [`RateLimit::acquire`] gives no permit.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AcquireError {
     /// The wait would last past the call's deadline: at least so long.
+    #[error("the rate limit would make the request wait for {0:?} or more, past its deadline")]
     TooLong(Duration),
     /// The limit is kept somewhere that cannot be reached, so that nobody knows whether a
     /// request may start. The call fails without having been sent.
-    Unavailable(Box<dyn std::error::Error + Send + Sync>),
+    #[error("the rate limit could not be asked")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The same, and it stays so until somebody changes a setting. The call fails as
     /// [`Error::is_invalid_input`](crate::Error::is_invalid_input) with these words.
-    Unusable(Box<dyn std::error::Error + Send + Sync>),
+    #[error("the rate limit cannot be used as it is set")]
+    Unusable(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl AcquireError {
@@ -87,28 +90,6 @@ impl AcquireError {
             Self::Unusable(error) => {
                 Error::unusable_setting("rate_limit", Cause::new(&*error).to_string())
             }
-        }
-    }
-}
-
-impl fmt::Display for AcquireError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLong(wait) => write!(
-                f,
-                "the rate limit would make the request wait for {wait:?} or more, past its deadline"
-            ),
-            Self::Unavailable(_) => f.write_str("the rate limit could not be asked"),
-            Self::Unusable(_) => f.write_str("the rate limit cannot be used as it is set"),
-        }
-    }
-}
-
-impl std::error::Error for AcquireError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::TooLong(_) => None,
-            Self::Unavailable(error) | Self::Unusable(error) => Some(&**error),
         }
     }
 }

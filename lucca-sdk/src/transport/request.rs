@@ -221,22 +221,22 @@ pub struct RawResponse(Reply);
 impl RawResponse {
     /// The status, from 200 to 299.
     pub fn status(&self) -> StatusCode {
-        self.0.status
+        self.0.http.status()
     }
 
     /// The headers as the server sent them.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        self.0.http.headers()
     }
 
     /// The body, decompressed.
     pub fn body(&self) -> &Bytes {
-        &self.0.body
+        self.0.http.body()
     }
 
     /// The body, decompressed.
     pub fn into_body(self) -> Bytes {
-        self.0.body
+        self.0.http.into_body()
     }
 
     /// The body as JSON, a byte-order mark before it skipped.
@@ -252,8 +252,8 @@ impl RawResponse {
 impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawResponse")
-            .field("status", &self.0.status)
-            .field("body_bytes", &self.0.body.len())
+            .field("status", &self.status())
+            .field("body_bytes", &self.body().len())
             .finish_non_exhaustive()
     }
 }

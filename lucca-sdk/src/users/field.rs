@@ -4,141 +4,110 @@ use std::borrow::Cow;
 
 use crate::Error;
 
-/// A property of a user to ask for, for [`List::fields`](crate::paging::List::fields)
-/// and [`GetUser::fields`](super::GetUser::fields).
-///
-/// Any other property can be given by its name; a name may select inside a property:
-/// `department[id,name]` or `department.name`.
-///
-/// ```no_run
-/// use lucca_sdk::users::Field;
-///
-/// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
-/// let users = client
-///     .users()
-///     .list()
-///     .fields([Field::Login, Field::AxisValue(2), Field::from("directLine")])
-///     .await?;
-/// let users = client.users().list().fields(["login", "mail"]).await?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Field {
-    /// `id`, which is always asked for.
-    Id,
-    /// `name`
-    Name,
-    /// `url`
-    Url,
-    /// `displayName`
-    DisplayName,
-    /// `modifiedAt`
-    ModifiedAt,
-    /// `lastName`
-    LastName,
-    /// `firstName`
-    FirstName,
-    /// `login`
-    Login,
-    /// `mail`
-    Mail,
-    /// `dtContractStart`
-    ContractStart,
-    /// `dtContractEnd`
-    ContractEnd,
-    /// `birthDate`
-    BirthDate,
-    /// `employeeNumber`
-    EmployeeNumber,
-    /// `calendarId` and `calendar`
-    Calendar,
-    /// `cultureID` and `culture`
-    Culture,
-    /// `picture`
-    Picture,
-    /// `legalEntityId` and `legalEntity`
-    LegalEntity,
-    /// `departmentId` and `department`
-    Department,
-    /// `managerId` and `manager`
-    Manager,
-    /// `rolePrincipalId` and `rolePrincipal`
-    RolePrincipal,
-    /// `habilitedRoles`
-    HabilitedRoles,
-    /// `userWorkCycles`
-    WorkCycles,
-    /// `allowsElectronicPayslip`
-    AllowsElectronicPayslip,
-    /// `extendedData`: the account's own properties.
-    ExtendedData,
-    /// `userAxisValues_N`: the user's value on the analysis axis of this number.
-    AxisValue(u32),
-    /// Any other, by its name.
-    Named(String),
+/// Names each documented property once: as a variant, and as what is asked for.
+macro_rules! fields {
+    (
+        $(#[$enum_attribute:meta])*
+        pub enum $kind:ident { $($(#[$attribute:meta])* $field:ident = $names:literal,)+ }
+        and { $($others:tt)+ }
+    ) => {
+        $(#[$enum_attribute])*
+        pub enum $kind { $($(#[$attribute])* $field,)+ $($others)+ }
+
+        /// What is asked for unless the caller chooses: every property that Lucca documents,
+        /// save those that have to be named, [`Field::ExtendedData`] and [`Field::AxisValue`].
+        pub(super) const DEFAULT: &[Field] = &[$(Field::$field),+];
+
+        impl Field {
+            fn names(&self) -> Cow<'static, str> {
+                Cow::Borrowed(match self {
+                    $(Self::$field => $names,)+
+                    Self::ExtendedData => "extendedData",
+                    Self::AxisValue(axis) => return format!("userAxisValues_{axis}").into(),
+                    Self::Named(name) => return name.clone().into(),
+                })
+            }
+        }
+    };
 }
 
-/// What is asked for unless the caller chooses: every property that Lucca documents,
-/// save those that have to be named, [`Field::ExtendedData`] and [`Field::AxisValue`].
-pub(super) const DEFAULT: [Field; 23] = [
-    Field::Id,
-    Field::Name,
-    Field::Url,
-    Field::DisplayName,
-    Field::ModifiedAt,
-    Field::LastName,
-    Field::FirstName,
-    Field::Login,
-    Field::Mail,
-    Field::ContractStart,
-    Field::ContractEnd,
-    Field::BirthDate,
-    Field::EmployeeNumber,
-    Field::Calendar,
-    Field::Culture,
-    Field::Picture,
-    Field::LegalEntity,
-    Field::Department,
-    Field::Manager,
-    Field::RolePrincipal,
-    Field::HabilitedRoles,
-    Field::WorkCycles,
-    Field::AllowsElectronicPayslip,
-];
-
-impl Field {
-    fn names(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
-            Self::Id => "id",
-            Self::Name => "name",
-            Self::Url => "url",
-            Self::DisplayName => "displayName",
-            Self::ModifiedAt => "modifiedAt",
-            Self::LastName => "lastName",
-            Self::FirstName => "firstName",
-            Self::Login => "login",
-            Self::Mail => "mail",
-            Self::ContractStart => "dtContractStart",
-            Self::ContractEnd => "dtContractEnd",
-            Self::BirthDate => "birthDate",
-            Self::EmployeeNumber => "employeeNumber",
-            Self::Calendar => "calendarId,calendar",
-            Self::Culture => "cultureID,culture",
-            Self::Picture => "picture",
-            Self::LegalEntity => "legalEntityId,legalEntity",
-            Self::Department => "departmentId,department",
-            Self::Manager => "managerId,manager",
-            Self::RolePrincipal => "rolePrincipalId,rolePrincipal",
-            Self::HabilitedRoles => "habilitedRoles",
-            // Which properties a work cycle has by default is not documented.
-            Self::WorkCycles => "userWorkCycles[id,ownerID,workCycleID,startsOn,endsOn]",
-            Self::AllowsElectronicPayslip => "allowsElectronicPayslip",
-            Self::ExtendedData => "extendedData",
-            Self::AxisValue(axis) => return Cow::Owned(format!("userAxisValues_{axis}")),
-            Self::Named(name) => return Cow::Owned(name.clone()),
-        })
+fields! {
+    /// A property of a user to ask for, for [`List::fields`](crate::paging::List::fields)
+    /// and [`GetUser::fields`](super::GetUser::fields).
+    ///
+    /// Any other property can be given by its name; a name may select inside a property:
+    /// `department[id,name]` or `department.name`.
+    ///
+    /// ```no_run
+    /// use lucca_sdk::users::Field;
+    ///
+    /// # async fn example(client: lucca_sdk::Client) -> Result<(), lucca_sdk::Error> {
+    /// let users = client
+    ///     .users()
+    ///     .list()
+    ///     .fields([Field::Login, Field::AxisValue(2), Field::from("directLine")])
+    ///     .await?;
+    /// let users = client.users().list().fields(["login", "mail"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Field {
+        /// `id`, which is always asked for.
+        Id = "id",
+        /// `name`
+        Name = "name",
+        /// `url`
+        Url = "url",
+        /// `displayName`
+        DisplayName = "displayName",
+        /// `modifiedAt`
+        ModifiedAt = "modifiedAt",
+        /// `lastName`
+        LastName = "lastName",
+        /// `firstName`
+        FirstName = "firstName",
+        /// `login`
+        Login = "login",
+        /// `mail`
+        Mail = "mail",
+        /// `dtContractStart`
+        ContractStart = "dtContractStart",
+        /// `dtContractEnd`
+        ContractEnd = "dtContractEnd",
+        /// `birthDate`
+        BirthDate = "birthDate",
+        /// `employeeNumber`
+        EmployeeNumber = "employeeNumber",
+        /// `calendarId` and `calendar`
+        Calendar = "calendarId,calendar",
+        /// `cultureID` and `culture`
+        Culture = "cultureID,culture",
+        /// `picture`
+        Picture = "picture",
+        /// `legalEntityId` and `legalEntity`
+        LegalEntity = "legalEntityId,legalEntity",
+        /// `departmentId` and `department`
+        Department = "departmentId,department",
+        /// `managerId` and `manager`
+        Manager = "managerId,manager",
+        /// `rolePrincipalId` and `rolePrincipal`
+        RolePrincipal = "rolePrincipalId,rolePrincipal",
+        /// `habilitedRoles`
+        HabilitedRoles = "habilitedRoles",
+        /// `userWorkCycles`, with all its properties: which of them come unasked is not documented.
+        WorkCycles = "userWorkCycles[id,ownerID,workCycleID,startsOn,endsOn]",
+        /// `allowsElectronicPayslip`
+        AllowsElectronicPayslip = "allowsElectronicPayslip",
+    }
+    and {
+        /// `extendedData`: the account's own properties.
+        ExtendedData,
+        /// `userAxisValues_N`: the user's value on the analysis axis of this number.
+        AxisValue(u32),
+        /// Any other, by its name.
+        Named(String),
     }
 }
 
@@ -156,7 +125,7 @@ impl From<String> for Field {
 
 /// The value of the `fields` parameter. `id` is always in it: without it, rows that
 /// come twice could not be told from others.
-pub(super) fn encode(fields: &[Field]) -> Result<String, Error> {
+pub(super) fn encode<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Result<String, Error> {
     let mut names = vec![Cow::Borrowed("id")];
     for field in fields {
         let name = field.names();
@@ -214,7 +183,7 @@ mod tests {
         for (fields, expected) in cases {
             assert_eq!(encode(fields).unwrap(), expected);
         }
-        assert!(encode(&DEFAULT).unwrap().len() < 600);
+        assert!(encode(DEFAULT).unwrap().len() < 600);
     }
 
     #[test]

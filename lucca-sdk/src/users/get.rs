@@ -106,12 +106,11 @@ impl GetUser {
             .ok_or_else(|| {
                 Error::invalid_input("id", "a user's id is 1 or more").with_operation(GET_USER)
             })?;
-        let fields = self.fields.as_deref().unwrap_or(&field::DEFAULT);
-        let fields: Vec<Field> = fields.iter().chain(&self.more_fields).cloned().collect();
+        let fields = self.fields.as_deref().unwrap_or(field::DEFAULT).iter();
         let response = Client::from_transport(self.transport)
             .get_user()
             .id(id)
-            .fields(field::encode(&fields)?)
+            .fields(field::encode(fields.chain(&self.more_fields))?)
             .send()
             .await?;
         response

@@ -20,7 +20,6 @@
 //! A [`User`] prints its id only: the rest is personal data.
 
 mod changes;
-mod date_filter;
 mod field;
 mod get;
 mod language;
@@ -31,9 +30,9 @@ mod user;
 #[doc(inline)]
 pub use crate::generated::users::types::{Picture, Reference, User, UserReference, WorkCycle};
 pub use changes::{Changes, SyncMark};
-pub use date_filter::DateFilter;
 pub use field::Field;
 pub use get::GetUser;
+pub use language::DateFilter;
 pub use query::UserQuery;
 
 use std::collections::BTreeSet;
@@ -67,15 +66,13 @@ impl crate::Client {
     /// # }
     /// ```
     pub fn users(&self) -> UsersApi {
-        UsersApi::new(self.transport().clone())
+        UsersApi {
+            transport: self.transport().clone(),
+        }
     }
 }
 
 impl UsersApi {
-    fn new(transport: Transport) -> Self {
-        Self { transport }
-    }
-
     /// All users, in ascending order of their ids; without those who have left, unless
     /// asked for ([`List::include_former`]). The order (`orderBy=id,asc`) is what keeps
     /// pages stable; Lucca does not document it, but integrations rely on it.

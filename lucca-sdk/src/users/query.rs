@@ -6,9 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::User;
-use super::date_filter::DateFilter;
 use super::field::{self, Field};
-use super::language::{date_time, four_digit_year, in_order, value};
+use super::language::{DateFilter, date_time, four_digit_year, in_order, value};
 use super::source::{Ids, UserSource};
 use crate::Error;
 use crate::paging::{List, ListQuery, Prepared, Request, sealed};
@@ -296,9 +295,8 @@ impl ListQuery for UserQuery {
         }
         // The same query, in whatever order it was put together.
         pairs.sort_unstable();
-        let fields = self.fields.as_deref().unwrap_or(&field::DEFAULT);
-        let fields: Vec<Field> = fields.iter().chain(&self.more_fields).cloned().collect();
-        let fields = field::encode(&fields)?;
+        let fields = self.fields.as_deref().unwrap_or(field::DEFAULT).iter();
+        let fields = field::encode(fields.chain(&self.more_fields))?;
 
         let mut owned = OWNED.to_vec();
         if self.ids.is_some() {
@@ -320,7 +318,12 @@ impl ListQuery for UserQuery {
         // A place among the ids is none in the whole list.
         let query = query.with("all", if filter.is_some() { "true" } else { "false" });
         Ok(Prepared {
-            source: Arc::new(UserSource::new(transport, fields, ids, self.answered_at)),
+            source: Arc::new(UserSource {
+                transport,
+                fields,
+                ids,
+                answered_at: self.answered_at,
+            }),
             filter,
             query,
         })

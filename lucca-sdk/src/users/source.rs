@@ -26,10 +26,11 @@ const LONGEST_QUERY: usize = 2_000;
 const PAGE: u64 = 1_000;
 
 pub(super) struct UserSource {
-    transport: Transport,
-    fields: String,
-    ids: Option<Ids>,
-    answered_at: Option<Arc<OnceLock<Timestamp>>>,
+    pub(super) transport: Transport,
+    pub(super) fields: String,
+    pub(super) ids: Option<Ids>,
+    /// Where to note when the server answered first.
+    pub(super) answered_at: Option<Arc<OnceLock<Timestamp>>>,
 }
 
 /// Users that are asked for by their ids.
@@ -119,29 +120,13 @@ impl Ids {
 }
 
 impl UserSource {
-    pub(super) fn new(
-        transport: Transport,
-        fields: String,
-        ids: Option<Ids>,
-        answered_at: Option<Arc<OnceLock<Timestamp>>>,
-    ) -> Self {
-        Self {
-            transport,
-            fields,
-            ids,
-            answered_at,
-        }
-    }
-
     /// The ids, if users are asked for by them.
     fn asked_ids(&self) -> Option<&Ids> {
         self.ids.as_ref().filter(|ids| !ids.reads_all)
     }
 
     async fn ask(&self, span: Span) -> Result<Fetched<User>, Error> {
-        let options = self.transport.options().clone().with_page(span.page());
-        let transport = self.transport.with_options(options);
-        let client = Client::from_transport(transport.clone());
+        let client = Client::from_transport(self.transport.clone());
         let ids = self.asked_ids().map(|ids| ids.of(span));
         let mut request = client
             .list_users()
@@ -156,7 +141,7 @@ impl UserSource {
             request = request.id(ids.to_vec());
         }
         let page = fetch_page(
-            &transport,
+            &self.transport,
             request.into_request()?,
             LIST_USERS,
             span,
@@ -180,7 +165,7 @@ impl UserSource {
 
 /// When the server answered, by its own clock.
 fn date_of(reply: &Reply) -> Option<Timestamp> {
-    let date = reply.headers.get(DATE)?.to_str().ok()?;
+    let date = reply.http.headers().get(DATE)?.to_str().ok()?;
     httpdate::parse_http_date(date).ok()?.try_into().ok()
 }
 

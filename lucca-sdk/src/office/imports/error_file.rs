@@ -1,6 +1,5 @@
 //! The file of lines in error that a report may point to.
 
-use std::borrow::Cow;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
@@ -39,12 +38,9 @@ impl Imports {
         if url.origin() == base.origin() {
             let request = reqwest::Request::new(Method::GET, url);
             let options = CallOptions::new().with_max_body_bytes(MAX_BYTES);
-            let reply = self
-                .transport
-                .with_options(options)
-                .call(request, Cow::Borrowed(OPERATION), true)
-                .await?;
-            return Ok(reply.body.to_vec());
+            let transport = self.transport.with_options(options);
+            let file = transport.send_bytes(request, OPERATION).await?;
+            return Ok(file.to_vec());
         }
         if !acceptable(&base, &url) {
             return Err(refused(

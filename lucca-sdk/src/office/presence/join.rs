@@ -12,7 +12,7 @@ use super::place::Locations;
 use super::stay::StayRecord;
 use crate::Error;
 use crate::error::DecodeFailure;
-use crate::office::user_locations::reversed;
+use crate::office::lists::reversed;
 use crate::office::{UserLocation, UserLocationStatus, WorkLocation};
 use crate::users::User;
 
@@ -138,7 +138,7 @@ pub(super) struct Placing {
 impl Placing {
     pub(super) fn new(days: RangeInclusive<Date>, counting: Counting) -> Result<Self, Error> {
         if days.is_empty() {
-            return Err(reversed("days", &days));
+            return Err(Error::invalid_input("days", reversed(&days)));
         }
         Ok(Self {
             days,
