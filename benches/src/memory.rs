@@ -4,7 +4,7 @@ use std::process::Command;
 
 use clap::{Args, ValueEnum};
 
-use crate::measure::{Goal, Group, Row, Unit};
+use crate::measure::{Cost, Goal, Group, Row, Unit, cost};
 use crate::report::{Report, Scale};
 use crate::server::{Server, Settings, plain, runtime, sdk};
 use crate::{hand, reading};
@@ -37,7 +37,7 @@ pub(crate) fn measure(scale: Scale, report: &mut Report) {
             rows: *rows,
             ..Settings::default()
         });
-        let peak = |by| peak(by, &server.url, *rows);
+        let peak = |by| reading(by, &server.url, *rows).1;
         let (Some(by_hand), Some(ours)) = (peak("hand"), peak("sdk")) else {
             report.note("memory: not measured, as this machine has no /proc/self/status");
             return;
@@ -55,30 +55,31 @@ pub(crate) fn measure(scale: Scale, report: &mut Report) {
     }
 }
 
-/// Bytes, by a program of its own.
-fn peak(by: &str, url: &str, rows: u64) -> Option<f64> {
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "read",
-            "--by",
-            by,
-            "--url",
-            url,
-            "--rows",
-            &rows.to_string(),
-        ])
-        .output()
-        .unwrap();
+/// What a program of its own takes that reads, and the most memory of it in bytes.
+pub(crate) fn reading(by: &str, url: &str, rows: u64) -> (Cost, Option<f64>) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["read", "--by", by, "--url", url, "--rows"])
+        .arg(rows.to_string());
+    let mut output = None;
+    let cost = cost(|| output = command.output().ok());
+    let output = output.unwrap();
     assert!(
         output.status.success(),
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8(output.stdout)
-        .unwrap()
-        .trim()
-        .parse()
-        .ok()
+    let peak = String::from_utf8(output.stdout).unwrap();
+    (cost, peak.trim().parse().ok())
+}
+
+/// The largest resident size, in bytes, out of `/proc/PID/status`.
+pub(crate) fn peak_of(status: &str) -> Option<f64> {
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: f64 = peak.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes * 1024.0)
 }
 
 /// Reads, and says how much memory it took.
@@ -97,9 +98,7 @@ pub(crate) fn read(reader: &Reader) {
     };
     assert_eq!(rows, reader.rows);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes = peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse::<u64>().ok());
-    if let Some(kibibytes) = kibibytes {
-        println!("{}", kibibytes * 1024);
+    if let Some(peak) = peak_of(&status) {
+        println!("{peak}");
     }
 }

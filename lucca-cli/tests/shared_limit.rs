@@ -5,6 +5,7 @@
 #![cfg(feature = "redis")]
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::print_stderr,
     unreachable_pub,
     reason = "a test stops where something is not as it must be"

@@ -25,8 +25,7 @@ pub use crate::generated::office::types::{
     Area, Floor, Office, Position, UserLocation, UserLocationStatus, WorkLocation, WorkLocationType,
 };
 pub use crate::half::Half;
-pub use lists::WorkLocationQuery;
-pub use user_locations::{GetUserLocation, UserLocationQuery};
+pub use lists::{GetUserLocation, UserLocationQuery, WorkLocationQuery};
 
 use std::ops::RangeInclusive;
 
