@@ -78,7 +78,7 @@ const CHAPTERS: [Chapter; 9] = [
         group: Group::Decoding,
         title: "Decoding",
         about: decoding::ABOUT,
-        why: "",
+        why: decoding::WHY,
     },
     Chapter {
         group: Group::Presence,
@@ -114,7 +114,7 @@ const CHAPTERS: [Chapter; 9] = [
         group: Group::Building,
         title: "Building",
         about: building::ABOUT,
-        why: "",
+        why: building::WHY,
     },
 ];
 

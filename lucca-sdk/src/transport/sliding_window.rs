@@ -10,14 +10,16 @@
 //! requests closer together at the server than the limit allows.
 
 use std::collections::VecDeque;
-use std::future::Future;
-use std::pin::Pin;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
+use futures::future::select;
+use tokio::sync::Notify;
+
 use super::adaptive_share::AdaptiveShare;
-use super::clock::{Clock, Sleep, SystemClock};
+use super::clock::{Clock, SystemClock};
+use super::options::until;
 use super::rate_limit::{Acquire, AcquireError, Outcome, Permit, RateLimit};
 use crate::Error;
 
@@ -76,7 +78,7 @@ struct State {
 #[derive(Debug)]
 struct Waiter {
     ticket: u64,
-    waker: Waker,
+    look_again: Arc<Notify>,
 }
 
 /// Lucca's documented limit: 50 requests in a window of 60 s.
@@ -187,13 +189,8 @@ impl SlidingWindow {
 
 impl RateLimit for SlidingWindow {
     fn acquire(&self, time_left: Option<Duration>) -> Acquire<'_> {
-        Box::pin(Place {
-            deadline: time_left.and_then(|left| self.shared.clock.now().checked_add(left)),
-            shared: Arc::clone(&self.shared),
-            ticket: None,
-            timer: None,
-            limit: None,
-        })
+        let deadline = time_left.and_then(|left| self.shared.clock.now().checked_add(left));
+        Box::pin(async move { Place::new(&self.shared, deadline).turn().await })
     }
 }
 
@@ -275,13 +272,13 @@ impl State {
     /// Who must look again when a place may have become free. Woken by the caller, when
     /// the lock is free again.
     #[must_use]
-    fn head(&self) -> Option<Waker> {
-        self.queue.front().map(|head| head.waker.clone())
+    fn head(&self) -> Option<Arc<Notify>> {
+        self.queue.front().map(|head| Arc::clone(&head.look_again))
     }
 
     /// Gives up a place in the queue; hands back who must look again.
     #[must_use]
-    fn leave(&mut self, ticket: u64) -> Option<Waker> {
+    fn leave(&mut self, ticket: u64) -> Option<Arc<Notify>> {
         let position = self.position(ticket).ok()?;
         self.queue.remove(position);
         if position == 0 { self.head() } else { None }
@@ -303,60 +300,83 @@ enum Look {
     NotYet(Option<Instant>),
 }
 
-/// A place in the queue, and the wait for its turn.
-struct Place {
-    shared: Arc<Shared>,
+/// A place in the queue, given up when it is dropped.
+struct Place<'w> {
+    shared: &'w Arc<Shared>,
     deadline: Option<Instant>,
-    /// In the queue while there is one.
-    ticket: Option<u64>,
-    /// The head's: until when to sleep.
-    timer: Option<(Instant, Sleep)>,
-    limit: Option<Sleep>,
+    ticket: u64,
+    look_again: Arc<Notify>,
 }
 
-impl Place {
-    fn look(&mut self, context: &Context<'_>) -> Look {
-        let shared = Arc::clone(&self.shared);
+impl<'w> Place<'w> {
+    fn new(shared: &'w Arc<Shared>, deadline: Option<Instant>) -> Self {
+        let mut state = shared.lock();
+        let ticket = state.next_ticket;
+        state.next_ticket += 1;
+        let look_again = Arc::new(Notify::new());
+        state.queue.push_back(Waiter {
+            ticket,
+            look_again: Arc::clone(&look_again),
+        });
+        Self {
+            shared,
+            deadline,
+            ticket,
+            look_again,
+        }
+    }
+
+    /// Waits until it is this place's turn.
+    async fn turn(self) -> Result<Box<dyn Permit>, AcquireError> {
+        let clock = &*self.shared.clock;
+        let mut is_past_deadline = false;
+        loop {
+            let opens = match self.look() {
+                Look::Started(permit) => return Ok(permit),
+                Look::TooLate(wait) => return Err(AcquireError::TooLong(wait)),
+                // What was to come is not known, or it would have failed before.
+                Look::NotYet(_) if is_past_deadline => {
+                    return Err(AcquireError::TooLong(Duration::ZERO));
+                }
+                Look::NotYet(opens) => opens,
+            };
+            let told = async {
+                // Whoever frees a place, or leaves the queue, tells the next.
+                let told = pin!(self.look_again.notified());
+                match opens {
+                    Some(opens) => drop(select(told, clock.sleep_until(opens)).await),
+                    None => told.await,
+                }
+            };
+            is_past_deadline = until(clock, self.deadline, told).await.is_none();
+        }
+    }
+
+    fn look(&self) -> Look {
+        let shared = self.shared;
         let mut state = shared.lock();
         // Read under the lock, so that the order of starts is that of their times.
         let now = shared.clock.now();
         state.forget(now, shared.window);
-        let ticket = *self.ticket.get_or_insert_with(|| {
-            let ticket = state.next_ticket;
-            state.next_ticket += 1;
-            state.queue.push_back(Waiter {
-                ticket,
-                waker: context.waker().clone(),
-            });
-            ticket
-        });
-        let Ok(position) = state.position(ticket) else {
+        let Ok(position) = state.position(self.ticket) else {
             return Look::NotYet(None);
         };
         let in_time = self.deadline.is_none_or(|deadline| now <= deadline);
         if position == 0 && in_time && state.is_open() {
             state.queue.pop_front();
             state.in_flight += 1;
-            self.ticket = None;
             let next = state.head();
             drop(state);
             wake(next);
             return Look::Started(Box::new(Started {
-                shared: Arc::clone(&shared),
+                shared: Arc::clone(shared),
                 at: now,
                 finished: false,
             }));
         }
         let earliest = state.earliest(now, position, shared.window);
         if self.deadline.is_some_and(|deadline| earliest > deadline) {
-            self.ticket = None;
-            let next = state.leave(ticket);
-            drop(state);
-            wake(next);
             return Look::TooLate(earliest.saturating_duration_since(now));
-        }
-        if let Some(waiter) = state.queue.get_mut(position) {
-            waiter.waker.clone_from(context.waker());
         }
         Look::NotYet(if position == 0 {
             state.opens_at(shared.window)
@@ -364,62 +384,18 @@ impl Place {
             None
         })
     }
-
-    fn is_past_deadline(&mut self, context: &mut Context<'_>) -> bool {
-        let Some(deadline) = self.deadline else {
-            return false;
-        };
-        let clock = &self.shared.clock;
-        let limit = self.limit.get_or_insert_with(|| clock.expire_at(deadline));
-        limit.as_mut().poll(context).is_ready()
-    }
 }
 
-impl Future for Place {
-    type Output = Result<Box<dyn Permit>, AcquireError>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        loop {
-            let until = match this.look(context) {
-                Look::Started(permit) => return Poll::Ready(Ok(permit)),
-                Look::TooLate(wait) => return Poll::Ready(Err(AcquireError::TooLong(wait))),
-                Look::NotYet(until) => until,
-            };
-            if this.is_past_deadline(context) {
-                // What was to come is not known, or it would have failed before.
-                return Poll::Ready(Err(AcquireError::TooLong(Duration::ZERO)));
-            }
-            let Some(until) = until else {
-                // Whoever frees a place, or leaves the queue, wakes the next.
-                this.timer = None;
-                return Poll::Pending;
-            };
-            let clock = &this.shared.clock;
-            let (_, timer) = match &mut this.timer {
-                Some(timer) if timer.0 == until => timer,
-                timer => timer.insert((until, clock.sleep_until(until))),
-            };
-            if timer.as_mut().poll(context).is_pending() {
-                return Poll::Pending;
-            }
-            this.timer = None;
-        }
-    }
-}
-
-impl Drop for Place {
+impl Drop for Place<'_> {
     fn drop(&mut self) {
-        if let Some(ticket) = self.ticket {
-            let next = self.shared.lock().leave(ticket);
-            wake(next);
-        }
+        let next = self.shared.lock().leave(self.ticket);
+        wake(next);
     }
 }
 
-fn wake(wakers: impl IntoIterator<Item = Waker>) {
-    for waker in wakers {
-        waker.wake();
+fn wake(waiters: impl IntoIterator<Item = Arc<Notify>>) {
+    for waiter in waiters {
+        waiter.notify_one();
     }
 }
 
@@ -452,7 +428,11 @@ impl Permit for Started {
                 state.paused_until = Some(until);
                 state.share.limited(self.at, now, until);
                 // All of them: some may know now that they would wait too long.
-                state.queue.iter().map(|w| w.waker.clone()).collect()
+                state
+                    .queue
+                    .iter()
+                    .map(|w| Arc::clone(&w.look_again))
+                    .collect()
             }
         };
         drop(state);
