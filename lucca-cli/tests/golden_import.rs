@@ -199,4 +199,11 @@ golden! {
         desk.steady("lucca-runs/back");
     }, "list",
     list_of_nothing: |_| {}, "list",
+    list_with_a_run_that_cannot_be_read: |desk| {
+        desk.done("run week.csv --existing replace --yes --run-dir lucca-runs/2026-11-18T09-30-00");
+        desk.steady("lucca-runs/2026-11-18T09-30-00");
+        let unreadable = desk.directory.path().join("lucca-runs/2026-11-17T16-00-00");
+        fs::create_dir(&unreadable).unwrap();
+        fs::write(unreadable.join("run.json"), "{").unwrap();
+    }, "list --quiet",
 }

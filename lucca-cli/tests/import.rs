@@ -228,6 +228,34 @@ fn a_doubt_ends_with_code_6_and_the_command_that_settles_it() {
     assert_eq!(desk.sandbox.imports().len(), 1, "one import, whatever died");
 }
 
+#[test]
+fn a_run_that_cannot_be_read_hides_no_other() {
+    let desk = Desk::new();
+    let file = desk.file();
+    for name in ["first", "third"] {
+        desk.sandbox
+            .trouble()
+            .on(Operation::UploadUserLocations)
+            .reset_on_arrival()
+            .times(1);
+        let run_dir = desk.path(name);
+        let run = ["run", text(&file), "--existing", "replace", "--yes"];
+        let run = desk.run(&[&run[..], &["--run-dir", text(&run_dir)]].concat());
+        assert_eq!(run.code, Some(6), "{run:?}");
+    }
+    for name in ["fourth", "second"] {
+        fs::create_dir(desk.path(name)).unwrap();
+        fs::write(desk.path(name).join("run.json"), "{").unwrap();
+    }
+    let list = ["list", text(desk.directory.path()), "--output", "csv"];
+    let run = desk.run(&[&list[..], &["--quiet"]].concat());
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert_eq!(run.out.matches(",in doubt,").count(), 2, "{run:?}");
+    for name in ["fourth", "second"] {
+        assert!(run.err.contains(text(&desk.path(name))), "{run:?}");
+    }
+}
+
 /// Killed wherever it is, the command leaves a run that can be taken up: one import in the end.
 /// `KILLS=100` for the long proof.
 #[test]

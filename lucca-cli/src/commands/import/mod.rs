@@ -413,11 +413,20 @@ fn list(context: &Context, directory: &Path) -> Result<(), Failure> {
     }
     paths.sort();
     let mut rows = context.rows(STORED);
+    let mut unreadable = Vec::new();
     for path in paths.iter().filter(|path| path.join("run.json").exists()) {
         match StoredRun::read(path) {
             Ok(run) => rows.push(&stored(&run))?,
-            Err(error) => context.notes.note(error),
+            Err(error) => unreadable.push(error.to_string()),
         }
     }
-    rows.finish()
+    rows.finish()?;
+    match unreadable.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::new(format!(
+            "{} cannot be read: {}",
+            count(unreadable.len() as u64, "run"),
+            unreadable.join("; ")
+        ))),
+    }
 }
