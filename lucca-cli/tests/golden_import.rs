@@ -179,6 +179,10 @@ golden! {
         desk.done("reconcile run");
     }, "resume run",
     reconcile_of_what_was_applied: |desk| desk.in_doubt(true), "reconcile run",
+    reconcile_of_a_finished_run: |desk| {
+        desk.done("run week.csv --existing replace --yes --run-dir run");
+        desk.done("undo run --yes --run-dir back");
+    }, "reconcile run",
     reconcile_too_early: |desk| desk.in_doubt(false), "reconcile run",
     undo: |desk| desk.done("run week.csv --existing replace --yes --run-dir run"),
         "undo run --yes --run-dir back",

@@ -223,9 +223,52 @@ fn a_doubt_ends_with_code_6_and_the_command_that_settles_it() {
     let run = desk.run(&["reconcile", text(&run_dir)]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.err.contains("applied"), "{run:?}");
+    assert!(!run.err.contains("resume"), "nothing is left: {run:?}");
+    // The report is lost, so that a look has to say what is true.
     let run = desk.run(&["resume", text(&run_dir)]);
+    assert_eq!(run.code, Some(6), "{run:?}");
+    assert!(run.err.contains(&advice), "{run:?}");
+    let run = desk.run(&["reconcile", text(&run_dir)]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(desk.sandbox.imports().len(), 1, "one import, whatever died");
+    // Unless it is true no more.
+    let undo = desk.path("undo");
+    let back = ["undo", text(&run_dir), "--yes", "--run-dir", text(&undo)];
+    let run = desk.run(&back);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let run = desk.run(&["reconcile", text(&run_dir)]);
+    assert_eq!(run.code, Some(5), "{run:?}");
+    assert!(run.err.contains("lucca import plan"), "{run:?}");
+}
+
+#[test]
+fn a_report_that_says_nothing_is_a_doubt() {
+    let desk = Desk::new();
+    let (file, run_dir) = (desk.file(), desk.path("run"));
+    desk.sandbox
+        .trouble()
+        .on(Operation::ImportResults)
+        .nulls()
+        .always();
+    desk.sandbox
+        .trouble()
+        .on(Operation::ImportAnalysis)
+        .nulls()
+        .always();
+    let existing = ["--existing", "replace"];
+    let stored = ["--yes", "--run-dir", text(&run_dir)];
+    let run = desk.run(&[&["run", text(&file)], &existing[..], &stored].concat());
+    assert_eq!(run.code, Some(6), "{run:?}");
+    let advice = format!("lucca import reconcile {}", run_dir.display());
+    assert!(run.err.contains(&advice), "{run:?}");
+    let settled = desk.run(&["reconcile", text(&run_dir)]);
+    assert_eq!(settled.code, Some(0), "{settled:?}");
+    // A simulation leaves nothing in doubt: it has only not answered.
+    let undo = desk.path("undo");
+    let run = desk.run(&["undo", text(&run_dir), "--yes", "--run-dir", text(&undo)]);
+    assert_eq!(run.code, Some(6), "{run:?}");
+    let run = desk.run(&[&["analyze", text(&file)], &existing[..]].concat());
+    assert_eq!(run.code, Some(7), "{run:?}");
 }
 
 #[test]

@@ -304,12 +304,14 @@ fn report(context: &Context, report: &Report, directory: Option<&Path>) -> Resul
     }
     match report.outcome() {
         Outcome::Success => Ok(()),
-        Outcome::Unknown => {
-            context.notes.note(
-                "of some parts it is not known what came of them; `lucca import plan` shows what is left to do",
-            );
-            Ok(())
-        }
+        Outcome::Unknown => Err(match directory {
+            Some(directory) => Failure::with_code(
+                Code::InDoubt,
+                "Lucca's report was lost or says nothing: it is not known what was imported",
+            )
+            .hint(format!("lucca import reconcile {}", directory.display())),
+            None => Failure::incomplete("Lucca does not say what the import would do"),
+        }),
         Outcome::Failure => Err(Failure::with_code(
             Code::Findings,
             format!("not everything was imported: {report}"),

@@ -132,6 +132,15 @@ pub(super) async fn reconcile(context: &Context, args: Reconcile) -> Result<(), 
             "in some minutes: lucca import reconcile {directory}"
         ))),
         Verdict::NothingSent => Ok(()),
+        // Nothing is left that could be gone on with.
+        verdict if is_finished(&args.directory) => match verdict {
+            Verdict::Applied => Ok(()),
+            _ => Err(Failure::with_code(
+                Code::Findings,
+                "the run is finished, and not everything is as it was to be",
+            )
+            .hint("lucca import plan shows what is left to do")),
+        },
         _ => {
             context
                 .notes
@@ -139,6 +148,10 @@ pub(super) async fn reconcile(context: &Context, args: Reconcile) -> Result<(), 
             Ok(())
         }
     }
+}
+
+fn is_finished(directory: &Path) -> bool {
+    StoredRun::read(directory).is_ok_and(|run| run.state() == RunState::Finished)
 }
 
 async fn carry_out(
