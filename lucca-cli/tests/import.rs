@@ -10,7 +10,7 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use common::{Run, ask, lucca};
 use lucca_sandbox::{ImportProgress, ImportSettings, Operation, Sandbox};
@@ -296,6 +296,47 @@ fn a_run_that_cannot_be_read_hides_no_other() {
     assert_eq!(run.out.matches(",in doubt,").count(), 2, "{run:?}");
     for name in ["fourth", "second"] {
         assert!(run.err.contains(text(&desk.path(name))), "{run:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn told_to_stop_it_says_how_to_go_on() {
+    for signal in ["-INT", "-TERM"] {
+        for (operation, code, advice) in [
+            (Operation::ListUsers, 1, "nothing was sent"),
+            (Operation::UploadUserLocations, 6, "lucca import reconcile"),
+            (Operation::ImportProgress, 1, "lucca import resume"),
+        ] {
+            let desk = Desk::new();
+            let (file, plan, run_dir) = (desk.file(), desk.path("plan"), desk.path("run"));
+            let planned = ["plan", text(&file), "--existing", "replace", "--save"];
+            let run = desk.run(&[&planned[..], &[text(&plan)]].concat());
+            assert_eq!(run.code, Some(0), "{run:?}");
+            let stalled = desk.sandbox.trouble().on(operation).stall().always();
+            let arguments = ["import", "run", "--plan", text(&plan), "--yes"];
+            let account = [
+                ("LUCCA_URL", desk.sandbox.base_url()),
+                ("LUCCA_API_KEY", desk.sandbox.api_key()),
+            ];
+            let kept = ["--run-dir", text(&run_dir)];
+            let mut child = lucca(&[&arguments[..], &kept].concat(), &account)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            while desk.sandbox.trouble().hits(stalled) == 0 {
+                assert!(child.try_wait().unwrap().is_none(), "it waits");
+                std::thread::yield_now();
+            }
+            let pid = child.id().to_string();
+            let told = Command::new("kill").args([signal, &pid]).status().unwrap();
+            assert!(told.success());
+            let output = child.wait_with_output().unwrap();
+            let err = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(code), "{signal}: {err}");
+            assert!(err.contains(advice), "{signal}: {err}");
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::ask;
 use crate::connect;
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::signal::asked_to_stop;
 
 /// How many changes are shown before the question; all of them are in the plan.
 const SHOWN: usize = 50;
@@ -212,8 +213,10 @@ async fn watch(context: &Context, request: ImportRequest, directory: &Path) -> R
         import.wait().await
     };
     let done: Result<_, ImportError> = tokio::select! {
+        // Signals are listened to before the work begins.
+        biased;
+        () = asked_to_stop() => return Err(stopped(directory)),
         done = work => done,
-        _ = tokio::signal::ctrl_c() => return Err(stopped(directory)),
     };
     let done = done.map_err(|error| failure(context, &error))?;
     report(context, &done, Some(directory))
@@ -221,6 +224,9 @@ async fn watch(context: &Context, request: ImportRequest, directory: &Path) -> R
 
 fn stopped(directory: &Path) -> Failure {
     let shown = directory.display();
+    if !directory.join("run.json").exists() {
+        return Failure::new("stopped; nothing was sent");
+    }
     let failure = Failure::new(format!("stopped; the run is kept in {shown}"));
     match StoredRun::read(directory).map(|run| run.state()) {
         Ok(RunState::InDoubt(_)) => failure
