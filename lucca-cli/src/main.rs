@@ -17,6 +17,7 @@ mod notes;
 mod output;
 mod people;
 mod period;
+mod signal;
 mod text;
 
 use std::process::ExitCode;

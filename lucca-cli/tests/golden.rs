@@ -12,37 +12,7 @@ mod common;
 
 use std::fmt::Write as _;
 
-use common::{Run, lucca, run};
-
-/// A run as it looks at a terminal, with what differs from run to run taken out.
-fn screen(shown: &str, run: &Run) -> String {
-    let mut text = format!("$ lucca {shown}\n{}", run.out);
-    for line in run.err.lines() {
-        let _ = writeln!(text, "stderr: {}", steady(line));
-    }
-    let _ = writeln!(text, "exit code {}\n", run.code.unwrap());
-    text
-}
-
-/// Without ports and times.
-fn steady(line: &str) -> String {
-    let mut steady = String::new();
-    let mut rest = line;
-    while let Some(at) = rest.find("127.0.0.1:") {
-        let (before, after) = rest.split_at(at + "127.0.0.1:".len());
-        steady.push_str(before);
-        steady.push_str("PORT");
-        rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
-    }
-    steady.push_str(rest);
-    match steady
-        .find(" s]")
-        .map(|end| (steady[..end].rfind(' '), end))
-    {
-        Some((Some(begin), end)) => format!("{} T{}", &steady[..begin], &steady[end..]),
-        _ => steady,
-    }
-}
+use common::{lucca, run, screen};
 
 /// The same question in all formats.
 fn everywhere(question: &str) -> String {

@@ -10,7 +10,7 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use common::{Run, ask, lucca};
 use lucca_sandbox::{ImportProgress, ImportSettings, Operation, Sandbox};
@@ -223,9 +223,121 @@ fn a_doubt_ends_with_code_6_and_the_command_that_settles_it() {
     let run = desk.run(&["reconcile", text(&run_dir)]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.err.contains("applied"), "{run:?}");
+    assert!(!run.err.contains("resume"), "nothing is left: {run:?}");
+    // The report is lost, so that a look has to say what is true.
     let run = desk.run(&["resume", text(&run_dir)]);
+    assert_eq!(run.code, Some(6), "{run:?}");
+    assert!(run.err.contains(&advice), "{run:?}");
+    let run = desk.run(&["reconcile", text(&run_dir)]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(desk.sandbox.imports().len(), 1, "one import, whatever died");
+    // Unless it is true no more.
+    let undo = desk.path("undo");
+    let back = ["undo", text(&run_dir), "--yes", "--run-dir", text(&undo)];
+    let run = desk.run(&back);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let run = desk.run(&["reconcile", text(&run_dir)]);
+    assert_eq!(run.code, Some(5), "{run:?}");
+    assert!(run.err.contains("lucca import plan"), "{run:?}");
+}
+
+#[test]
+fn a_report_that_says_nothing_is_a_doubt() {
+    let desk = Desk::new();
+    let (file, run_dir) = (desk.file(), desk.path("run"));
+    desk.sandbox
+        .trouble()
+        .on(Operation::ImportResults)
+        .nulls()
+        .always();
+    desk.sandbox
+        .trouble()
+        .on(Operation::ImportAnalysis)
+        .nulls()
+        .always();
+    let existing = ["--existing", "replace"];
+    let stored = ["--yes", "--run-dir", text(&run_dir)];
+    let run = desk.run(&[&["run", text(&file)], &existing[..], &stored].concat());
+    assert_eq!(run.code, Some(6), "{run:?}");
+    let advice = format!("lucca import reconcile {}", run_dir.display());
+    assert!(run.err.contains(&advice), "{run:?}");
+    let settled = desk.run(&["reconcile", text(&run_dir)]);
+    assert_eq!(settled.code, Some(0), "{settled:?}");
+    // A simulation leaves nothing in doubt: it has only not answered.
+    let undo = desk.path("undo");
+    let run = desk.run(&["undo", text(&run_dir), "--yes", "--run-dir", text(&undo)]);
+    assert_eq!(run.code, Some(6), "{run:?}");
+    let run = desk.run(&[&["analyze", text(&file)], &existing[..]].concat());
+    assert_eq!(run.code, Some(7), "{run:?}");
+}
+
+#[test]
+fn a_run_that_cannot_be_read_hides_no_other() {
+    let desk = Desk::new();
+    let file = desk.file();
+    for name in ["first", "third"] {
+        desk.sandbox
+            .trouble()
+            .on(Operation::UploadUserLocations)
+            .reset_on_arrival()
+            .times(1);
+        let run_dir = desk.path(name);
+        let run = ["run", text(&file), "--existing", "replace", "--yes"];
+        let run = desk.run(&[&run[..], &["--run-dir", text(&run_dir)]].concat());
+        assert_eq!(run.code, Some(6), "{run:?}");
+    }
+    for name in ["fourth", "second"] {
+        fs::create_dir(desk.path(name)).unwrap();
+        fs::write(desk.path(name).join("run.json"), "{").unwrap();
+    }
+    let list = ["list", text(desk.directory.path()), "--output", "csv"];
+    let run = desk.run(&[&list[..], &["--quiet"]].concat());
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert_eq!(run.out.matches(",in doubt,").count(), 2, "{run:?}");
+    for name in ["fourth", "second"] {
+        assert!(run.err.contains(text(&desk.path(name))), "{run:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn told_to_stop_it_says_how_to_go_on() {
+    for signal in ["-INT", "-TERM"] {
+        for (operation, code, advice) in [
+            (Operation::ListUsers, 1, "nothing was sent"),
+            (Operation::UploadUserLocations, 6, "lucca import reconcile"),
+            (Operation::ImportProgress, 1, "lucca import resume"),
+        ] {
+            let desk = Desk::new();
+            let (file, plan, run_dir) = (desk.file(), desk.path("plan"), desk.path("run"));
+            let planned = ["plan", text(&file), "--existing", "replace", "--save"];
+            let run = desk.run(&[&planned[..], &[text(&plan)]].concat());
+            assert_eq!(run.code, Some(0), "{run:?}");
+            let stalled = desk.sandbox.trouble().on(operation).stall().always();
+            let arguments = ["import", "run", "--plan", text(&plan), "--yes"];
+            let account = [
+                ("LUCCA_URL", desk.sandbox.base_url()),
+                ("LUCCA_API_KEY", desk.sandbox.api_key()),
+            ];
+            let kept = ["--run-dir", text(&run_dir)];
+            let mut child = lucca(&[&arguments[..], &kept].concat(), &account)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            while desk.sandbox.trouble().hits(stalled) == 0 {
+                assert!(child.try_wait().unwrap().is_none(), "it waits");
+                std::thread::yield_now();
+            }
+            let pid = child.id().to_string();
+            let told = Command::new("kill").args([signal, &pid]).status().unwrap();
+            assert!(told.success());
+            let output = child.wait_with_output().unwrap();
+            let err = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(code), "{signal}: {err}");
+            assert!(err.contains(advice), "{signal}: {err}");
+        }
+    }
 }
 
 /// Killed wherever it is, the command leaves a run that can be taken up: one import in the end.

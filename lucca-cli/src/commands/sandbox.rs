@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::global::Format;
 use crate::limit::{Limit, WINDOW};
 use crate::output;
+use crate::signal::asked_to_stop;
 use crate::text::count;
 
 /// Run a made-up account on this machine until Ctrl-C
@@ -75,21 +76,4 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     asked_to_stop().await;
     sandbox.stop().await;
     Ok(())
-}
-
-/// Ctrl-C, or what a supervisor of processes sends.
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    // Without signals there is no other end than that of the process.
-    let _ = tokio::signal::ctrl_c().await;
 }

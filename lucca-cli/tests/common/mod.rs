@@ -1,6 +1,7 @@
 //! Runs the built `lucca` as a person does.
 #![allow(dead_code, reason = "each test crate uses a part of this")]
 
+use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
 use jiff::civil::date;
@@ -43,11 +44,49 @@ pub fn lucca(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
 }
 
 pub fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Run {
-    let output = lucca(arguments, environment).output().expect("lucca runs");
+    output(&mut lucca(arguments, environment))
+}
+
+pub fn output(command: &mut Command) -> Run {
+    let output = command.output().expect("lucca runs");
     Run {
         code: output.status.code(),
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// A run as it looks at a terminal, with what differs from run to run taken out.
+pub fn screen(shown: &str, run: &Run) -> String {
+    let mut text = format!("$ lucca {shown}\n{}", run.out);
+    for line in run.err.lines() {
+        let _ = writeln!(text, "stderr: {}", steady(line));
+    }
+    let _ = writeln!(text, "exit code {}\n", run.code.unwrap());
+    text
+}
+
+/// Without ports, moments and times.
+fn steady(line: &str) -> String {
+    let mut steady = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find("127.0.0.1:") {
+        let (before, after) = rest.split_at(at + "127.0.0.1:".len());
+        steady.push_str(before);
+        steady.push_str("PORT");
+        rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    steady.push_str(rest);
+    if let Some((before, moment)) = steady.split_once(", begun ") {
+        let rest = moment.trim_start_matches(|c: char| c.is_ascii_digit() || "-:.TZ".contains(c));
+        steady = format!("{before}, begun MOMENT{rest}");
+    }
+    match steady
+        .find(" s]")
+        .map(|end| (steady[..end].rfind(' '), end))
+    {
+        Some((Some(begin), end)) => format!("{} T{}", &steady[..begin], &steady[end..]),
+        _ => steady,
     }
 }
 

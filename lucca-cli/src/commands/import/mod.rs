@@ -304,12 +304,14 @@ fn report(context: &Context, report: &Report, directory: Option<&Path>) -> Resul
     }
     match report.outcome() {
         Outcome::Success => Ok(()),
-        Outcome::Unknown => {
-            context.notes.note(
-                "of some parts it is not known what came of them; `lucca import plan` shows what is left to do",
-            );
-            Ok(())
-        }
+        Outcome::Unknown => Err(match directory {
+            Some(directory) => Failure::with_code(
+                Code::InDoubt,
+                "Lucca's report was lost or says nothing: it is not known what was imported",
+            )
+            .hint(format!("lucca import reconcile {}", directory.display())),
+            None => Failure::incomplete("Lucca does not say what the import would do"),
+        }),
         Outcome::Failure => Err(Failure::with_code(
             Code::Findings,
             format!("not everything was imported: {report}"),
@@ -413,11 +415,20 @@ fn list(context: &Context, directory: &Path) -> Result<(), Failure> {
     }
     paths.sort();
     let mut rows = context.rows(STORED);
+    let mut unreadable = Vec::new();
     for path in paths.iter().filter(|path| path.join("run.json").exists()) {
         match StoredRun::read(path) {
             Ok(run) => rows.push(&stored(&run))?,
-            Err(error) => context.notes.note(error),
+            Err(error) => unreadable.push(error.to_string()),
         }
     }
-    rows.finish()
+    rows.finish()?;
+    match unreadable.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::new(format!(
+            "{} cannot be read: {}",
+            count(unreadable.len() as u64, "run"),
+            unreadable.join("; ")
+        ))),
+    }
 }

@@ -12,6 +12,7 @@ use crate::ask;
 use crate::connect;
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::signal::asked_to_stop;
 
 /// How many changes are shown before the question; all of them are in the plan.
 const SHOWN: usize = 50;
@@ -132,6 +133,15 @@ pub(super) async fn reconcile(context: &Context, args: Reconcile) -> Result<(), 
             "in some minutes: lucca import reconcile {directory}"
         ))),
         Verdict::NothingSent => Ok(()),
+        // Nothing is left that could be gone on with.
+        verdict if is_finished(&args.directory) => match verdict {
+            Verdict::Applied => Ok(()),
+            _ => Err(Failure::with_code(
+                Code::Findings,
+                "the run is finished, and not everything is as it was to be",
+            )
+            .hint("lucca import plan shows what is left to do")),
+        },
         _ => {
             context
                 .notes
@@ -139,6 +149,10 @@ pub(super) async fn reconcile(context: &Context, args: Reconcile) -> Result<(), 
             Ok(())
         }
     }
+}
+
+fn is_finished(directory: &Path) -> bool {
+    StoredRun::read(directory).is_ok_and(|run| run.state() == RunState::Finished)
 }
 
 async fn carry_out(
@@ -199,8 +213,10 @@ async fn watch(context: &Context, request: ImportRequest, directory: &Path) -> R
         import.wait().await
     };
     let done: Result<_, ImportError> = tokio::select! {
+        // Signals are listened to before the work begins.
+        biased;
+        () = asked_to_stop() => return Err(stopped(directory)),
         done = work => done,
-        _ = tokio::signal::ctrl_c() => return Err(stopped(directory)),
     };
     let done = done.map_err(|error| failure(context, &error))?;
     report(context, &done, Some(directory))
@@ -208,6 +224,9 @@ async fn watch(context: &Context, request: ImportRequest, directory: &Path) -> R
 
 fn stopped(directory: &Path) -> Failure {
     let shown = directory.display();
+    if !directory.join("run.json").exists() {
+        return Failure::new("stopped; nothing was sent");
+    }
     let failure = Failure::new(format!("stopped; the run is kept in {shown}"));
     match StoredRun::read(directory).map(|run| run.state()) {
         Ok(RunState::InDoubt(_)) => failure
