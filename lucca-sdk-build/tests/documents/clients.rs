@@ -326,8 +326,6 @@ impl Project {
             .env("CARGO_TARGET_DIR", &self.target)
             // Compiled once each, they need nothing to be compiled again with.
             .env("CARGO_INCREMENTAL", "0")
-            .env_remove("RUSTFLAGS")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .output()
             .unwrap();
         match output.status.success() {
