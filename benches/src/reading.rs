@@ -20,7 +20,7 @@ pub(crate) const WHY: &str = "\
 Where CPU is behind its goal, a profile of users (`perf`, and instructions by `callgrind`) says where it goes. The text \
 of JSON costs both the same. Rows of the SDK are wider (1,232 bytes against 824, as they have every property of the \
 document, and the loop's those that the server sends here): they are moved from the decoder to the page, the stream and \
-the caller, which is 9 % of all instructions against 5 %. Names of properties are found in any case among 43 instead of \
+the caller, which is 9 % of all instructions against 5 %. Names of properties are found in any case among 41 instead of \
 28, what a row lacks is noted, and its id remembered, so that none is told twice. And a page is decoded on the thread \
 of its call, where the loop decodes all of them on one: less time where there are two cores, more work for the \
 allocator, whose memory is freed on another thread than it came from. User locations are as wide as by hand (160 \

@@ -139,6 +139,12 @@ fn a_template_is_checked_planned_run_and_taken_back() {
     let list = desk.run(&["list", text(desk.directory.path()), "--output", "csv"]);
     assert!(list.out.contains(",finished,run,"), "{list:?}");
 
+    // A sandbox of its own never is the account of a run.
+    let elsewhere = ["--sandbox", "import", "undo", text(&run_dir), "--yes"];
+    let refused = common::run(&elsewhere, &[]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.err.contains("`lucca sandbox`"), "{refused:?}");
+
     let undo = ["undo", text(&run_dir), "--yes", "--run-dir"];
     let undone = desk.run(&[&undo[..], &[text(&desk.path("undo"))]].concat());
     assert_eq!(undone.code, Some(0), "{undone:?}");

@@ -146,7 +146,10 @@ fn types(code: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    // Each is a run of the generator; `PROPTEST_CASES` asks for more.
+    #![proptest_config(ProptestConfig::with_cases(
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(50)
+    ))]
 
     #[test]
     fn becomes_a_client_or_is_refused_with_a_place(document in document()) {

@@ -306,7 +306,7 @@ impl Project {
             &folder.join("Cargo.toml"),
             &format!(
                 "[workspace]\nresolver = \"3\"\n\n[package]\nname = \"{package}\"\nversion = \"0.0.0\"\n\
-                 edition = \"2024\"\npublish = false\n\n[lib]\nname = \"documents\"\n\n[dependencies]\nlucca-sdk = {{ path = {:?} }}\n\
+                 edition = \"2024\"\npublish = false\n\n[lib]\nname = \"documents\"\ntest = false\ndoctest = false\n\n[dependencies]\nlucca-sdk = {{ path = {:?} }}\n\
                  \n[dev-dependencies]\nproptest = {{ version = \"1\", default-features = false, features = [\"std\"] }}\ntokio = {{ version = \"1\", features = [\"rt\", \"macros\", \"net\", \"io-util\", \"time\"] }}\n\n\
                  [profile.dev]\ndebug = \"line-tables-only\"\n",
                 workspace.join("lucca-sdk")
@@ -326,8 +326,6 @@ impl Project {
             .env("CARGO_TARGET_DIR", &self.target)
             // Compiled once each, they need nothing to be compiled again with.
             .env("CARGO_INCREMENTAL", "0")
-            .env_remove("RUSTFLAGS")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .output()
             .unwrap();
         match output.status.success() {

@@ -343,6 +343,8 @@ fn failure(context: &Context, error: &ImportError) -> Failure {
         (None, Some(directory)) if error.is_deadline_exceeded() => {
             failure.hint(format!("lucca import resume {directory}"))
         }
+        _ if error.is_other_run() && context.global.sandbox => failure
+            .hint("`--sandbox` is another account each time; one that stays is `lucca sandbox`"),
         _ => failure,
     }
 }
