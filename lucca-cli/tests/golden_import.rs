@@ -15,6 +15,7 @@ use std::thread;
 
 use common::{Run, lucca, output, screen};
 use lucca_sandbox::{ImportProgress, ImportSettings, Operation, Sandbox};
+use serde_json::json;
 use tempfile::TempDir;
 
 const WEEK: &str = "\
@@ -85,6 +86,35 @@ impl Desk {
     fn done(&self, question: &str) {
         let run = self.run(question, &[]);
         assert_eq!(run.code, Some(0), "{question}: {run:?}");
+    }
+
+    /// The report of an import says that two lines were refused.
+    fn refuse_two_lines(&self) {
+        let line = |login: &str, place: &str| {
+            json!({
+                "login": login, "firstname": "", "lastname": "", "worklocationName": place,
+                "areaName": "", "date": "2026-11-25", "position": "FullDay", "comment": "",
+                "isDeletion": false,
+            })
+        };
+        let report = json!({
+            "summaryId": "6f1c2a44-0000-4000-8000-9a1b2c3d4e5f",
+            "userLocationsCreatedSummary": {"count": 1, "descriptions": []},
+            "userLocationsDeletedSummary": {"count": 1},
+            "globalErrorSummary": "2 of 5 lines have errors.",
+            "errorLines": [
+                {"line": line("jcamembert2", "Nantes"), "lineNumber": 2, "error": "No place is left"},
+                {"line": line("jcamembert3", "Paris"), "lineNumber": 3, "error": "The day is closed"},
+            ],
+            "warningLines": [],
+            "errorFileUri": null,
+        });
+        let answer = json!({"status": 200, "body": report.to_string()});
+        self.sandbox
+            .trouble()
+            .on(Operation::ImportResults)
+            .answer(serde_json::from_value(answer).unwrap())
+            .always();
     }
 
     /// The answer to an upload is lost, after it was acted upon or before.
@@ -167,6 +197,8 @@ golden! {
     run_asks_and_nobody_is_here: |_| {}, "run week.csv --existing replace --run-dir run",
     run_of_what_is_so_already: |desk| desk.done("run week.csv --existing replace --yes --run-dir run"),
         "run week.csv --existing replace --yes --run-dir again",
+    run_refused_in_part: Desk::refuse_two_lines,
+        "run week.csv --existing replace --yes --run-dir run",
     run_in_doubt: |desk| {
         let trouble = desk.sandbox.trouble();
         trouble.on(Operation::UploadUserLocations).reset_before_headers().times(1);

@@ -320,7 +320,15 @@ fn told_to_stop_it_says_how_to_go_on() {
             let run = desk.run(&[&planned[..], &[text(&plan)]].concat());
             assert_eq!(run.code, Some(0), "{run:?}");
             let stalled = desk.sandbox.trouble().on(operation).stall().always();
-            let arguments = ["import", "run", "--plan", text(&plan), "--yes"];
+            let arguments = [
+                "--timeout",
+                "30s",
+                "import",
+                "run",
+                "--plan",
+                text(&plan),
+                "--yes",
+            ];
             let account = [
                 ("LUCCA_URL", desk.sandbox.base_url()),
                 ("LUCCA_API_KEY", desk.sandbox.api_key()),

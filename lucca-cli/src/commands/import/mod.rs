@@ -278,7 +278,7 @@ fn report(context: &Context, report: &Report, directory: Option<&Path>) -> Resul
     });
     let lines = |lines: &[lucca_sdk::office::imports::ReportedLine]| {
         let shown: Vec<String> = lines.iter().map(ToString::to_string).collect();
-        Cell::Structure(json!(lines), shown.join("\n"))
+        Cell::Structure(json!(lines), shown.join("; "))
     };
     rows.push(&[
         match report.outcome() {
@@ -293,7 +293,7 @@ fn report(context: &Context, report: &Report, directory: Option<&Path>) -> Resul
         lines(&report.warnings),
         Cell::Structure(
             json!(report.not_run),
-            not_run.collect::<Vec<String>>().join("\n"),
+            not_run.collect::<Vec<String>>().join("; "),
         ),
         (report.unreported_parts + report.silent_parts).into(),
         directory.map(|path| path.display().to_string()).into(),
