@@ -3,7 +3,7 @@
 use lucca_sandbox::{DeletionMark, Operation, Sandbox};
 use lucca_sdk::office::Position;
 use lucca_sdk::office::imports::StoredRun;
-use lucca_sdk::schedule::{Existing, Rules, Schedule};
+use lucca_sdk::schedule::{Directory, Existing, Rules, Schedule};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 use crate::random_company::random;
@@ -101,6 +101,24 @@ async fn a_plan_is_held_back_by_the_check_unless_the_caller_says_so() {
         (2, 1)
     );
     assert_eq!(plan.rows(), 1, "the unknown login is left out");
+}
+
+#[tokio::test]
+async fn a_check_that_would_have_no_effect_is_refused() {
+    let account = Account::holding(&[]).await;
+    let wanted = Schedule::new().at("jdupont", MONDAY, Position::FullDay, "Paris");
+    let imports = account.imports();
+    let plan = imports.plan(wanted, Existing::Replace).await.unwrap();
+    let requests = [
+        plan.in_memory().unchecked(),
+        plan.analyze().despite_errors(),
+        imports.resume("nowhere").check_against(Directory::new()),
+    ];
+    for request in requests {
+        let error = request.await.unwrap_err();
+        assert!(error.to_string().contains("no check can be set"), "{error}");
+    }
+    assert_eq!(account.requests(Operation::UploadUserLocations), 0);
 }
 
 #[tokio::test]

@@ -36,6 +36,11 @@ async fn a_run_changes_what_the_schedule_says_and_reports_it() {
     assert_eq!((report.created, report.deleted), (Some(2), Some(1)));
     assert_eq!(report.descriptions.len(), 2);
     assert_eq!(
+        format!("{report:?}"),
+        format!("Report({report})"),
+        "Lucca's sentences name people"
+    );
+    assert_eq!(
         report.findings.warning_count(),
         1,
         "the cell that looks like a formula"

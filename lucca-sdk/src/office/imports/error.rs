@@ -48,6 +48,7 @@ pub(super) enum Kind {
     OtherAccount(String),
     OtherVersion(u32),
     OtherRows,
+    CheckedAlready,
     Finished(Timestamp),
     Stale,
     NoUndo,
@@ -215,6 +216,10 @@ impl fmt::Display for ImportError {
                 f,
                 "nothing was sent: the directory holds a run that is finished, made {created}; \
                  name another directory to import again"
+            ),
+            Kind::CheckedAlready => f.write_str(
+                "nothing was sent: a plan is checked when it is made, and a stored run when it is stored, \
+                 so that no check can be set on it afterwards",
             ),
             Kind::Stale => f.write_str(
                 "nothing was sent: what Lucca holds has changed since the plan was made; plan the rows anew",

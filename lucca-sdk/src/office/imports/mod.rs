@@ -18,7 +18,7 @@ pub use error::{Doubt, ImportError};
 pub use import::Import;
 pub use progress::Progress;
 pub use reconcile::ReconcileRequest;
-pub use report::{Descriptions, Outcome, Report, ReportedLine};
+pub use report::{Outcome, Report, ReportedLine};
 pub use request::{ImportRequest, PlanRequest, PlannedImport};
 pub use run::{RunState, StoredRun};
 

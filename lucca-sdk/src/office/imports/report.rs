@@ -25,7 +25,7 @@ pub struct Report {
     /// How many were deleted; `None` if Lucca does not say.
     pub deleted: Option<u64>,
     /// Lucca's sentence for each that was created or changed. They name people.
-    pub descriptions: Descriptions,
+    pub descriptions: Vec<String>,
     /// What Lucca says is wrong with the import as a whole, for each part of which it does.
     pub global_errors: Vec<String>,
     /// The lines that were not imported.
@@ -60,12 +60,6 @@ pub enum Outcome {
     /// shows what is true.
     Unknown,
 }
-
-/// Lucca's sentences about what it did. `Debug` tells how many there are.
-#[derive(Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct Descriptions(Vec<String>);
 
 /// A line that Lucca has something to say about.
 ///
@@ -144,7 +138,6 @@ impl Report {
         );
         if let Some(created) = said.created() {
             self.descriptions
-                .0
                 .extend(created.descriptions.iter().cloned());
         }
         self.summary_ids.push(id.clone());
@@ -206,20 +199,6 @@ pub(super) fn ties(said: &ImportReport, rows: &PartRows) -> Vec<Option<usize>> {
         found.find(error.line.as_ref(), error.line_number)
     };
     said.error_lines.iter().map(place).collect()
-}
-
-impl std::ops::Deref for Descriptions {
-    type Target = [String];
-
-    fn deref(&self) -> &[String] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Descriptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} sentences", self.0.len())
-    }
 }
 
 impl fmt::Debug for ReportedLine {

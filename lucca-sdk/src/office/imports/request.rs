@@ -82,6 +82,8 @@ impl Imports {
 pub struct ImportRequest {
     imports: Imports,
     what: What,
+    /// Whether a check was set on what has been checked already.
+    checks_again: bool,
     deadline: Duration,
     max_part_bytes: usize,
     directory: Option<PathBuf>,
@@ -147,6 +149,7 @@ impl ImportRequest {
         Self {
             imports,
             what,
+            checks_again: false,
             deadline: DEFAULT_DEADLINE,
             max_part_bytes: DEFAULT_PART_BYTES,
             directory: None,
@@ -169,7 +172,7 @@ impl ImportRequest {
     /// Checks against these lists, instead of reading users and work locations from Lucca.
     ///
     /// This and the two that follow say how a schedule is checked. A plan was checked when it was made, and a stored
-    /// run when it was stored: of these they change nothing.
+    /// run when it was stored: with a check set, these are refused at their start.
     pub fn check_against(self, directory: Directory) -> Self {
         self.with_check(|check| check.against = Against::Lists(directory))
     }
@@ -208,10 +211,14 @@ impl ImportRequest {
         let Self {
             imports,
             what,
+            checks_again,
             deadline,
             max_part_bytes,
             directory,
         } = self;
+        if checks_again {
+            return Err(ImportError::new(Kind::CheckedAlready));
+        }
         let account = imports.account();
         let (mode, existing, steps, undo_of, findings) = match what {
             What::Stored => {
@@ -257,9 +264,9 @@ impl ImportRequest {
     }
 
     fn with_check(mut self, change: impl FnOnce(&mut Check)) -> Self {
-        // A plan was checked when it was made, and a stored run when it was stored.
-        if let What::Schedule { check, .. } = &mut self.what {
-            change(check);
+        match &mut self.what {
+            What::Schedule { check, .. } => change(check),
+            What::Plan { .. } | What::Stored => self.checks_again = true,
         }
         self
     }
