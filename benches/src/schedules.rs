@@ -22,7 +22,7 @@ the size shows the growth: 1 is linear, 10 the square. Memory is the most that w
 
 pub(crate) const WHY: &str = "\
 Encoding has more to do than its baseline, whose cells, the date among them, are text already and lie one behind the \
-other; at a million rows both wait for memory, and the difference is gone. Planning finds the day of each user \
+other. Planning finds the day of each user \
 location in a table of all days; once that no longer fits into the caches, each look costs more, \
 which shows between a hundred thousand and a million rows.";
 

@@ -706,10 +706,11 @@ impl fmt::Display for Plan {
                 .collect();
             parts.join(", ")
         };
+        let rows = |count: usize, one, several| (count, if count == 1 { one } else { several });
         let rows = list(&[
-            (counts.rows_placing, "rows place"),
-            (counts.rows_removing, "rows remove"),
-            (counts.rows_left_out, "rows left out"),
+            rows(counts.rows_placing, "row places", "rows place"),
+            rows(counts.rows_removing, "row removes", "rows remove"),
+            rows(counts.rows_left_out, "row left out", "rows left out"),
         ]);
         let half_days = list(&[
             (counts.created, "created"),

@@ -131,7 +131,9 @@ async fn check(context: &Context, args: Check) -> Result<(), Failure> {
         Err(file::ReadFailure::Asked(failure)) => return Err(failure),
         Err(file::ReadFailure::File(error)) => {
             findings(context, error.findings())?;
-            return Err(Failure::with_code(Code::Findings, error));
+            return Err(Failure::with_code(Code::Findings, error).hint(
+                "other headers and words are read with --mapping FILE, French ones with --french",
+            ));
         }
     };
     let connection = connect::open(context).await?;

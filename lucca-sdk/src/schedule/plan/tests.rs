@@ -600,7 +600,7 @@ fn a_plan_says_what_it_does_about_each_row_and_what_an_undo_loses() {
     );
     assert_eq!(
         plan.to_string(),
-        "3 rows place, 1 rows remove, 3 rows left out; half days: 2 created, 3 replaced, 2 deleted, 5 already so, \
+        "3 rows place, 1 row removes, 3 rows left out; half days: 2 created, 3 replaced, 2 deleted, 5 already so, \
          2 already asked for, 2 left alone, because their other half cannot be named; 2 cannot be put back"
     );
     let losses: Vec<String> = plan.losses().map(|loss| loss.to_string()).collect();
