@@ -31,7 +31,7 @@ async fn a_plan_uploads_only_the_difference_and_writes_the_way_back_first() {
         .unwrap();
     assert_eq!(
         plan.to_string(),
-        "2 rows place, 1 rows remove; half days: 1 created, 2 replaced, 2 deleted, 2 already so"
+        "2 rows place, 1 row removes; half days: 1 created, 2 replaced, 2 deleted, 2 already so"
     );
     assert_eq!(plan.losses().count(), 2);
     assert_eq!(account.requests(Operation::UploadUserLocations), 0);
