@@ -94,7 +94,7 @@ pub mod types {
     #[serde(crate = "crate::generated::runtime::serde")]
     #[non_exhaustive]
     pub struct ErrorLine {
-        /// The property `line`.
+        /// The row, cell by cell.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub line: ::std::option::Option<ImportedLine>,
         /// The row's number in the file.

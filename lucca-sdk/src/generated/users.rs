@@ -550,7 +550,7 @@ pub mod types {
         /// What the server says about the answer itself; usually null.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub header: ::std::option::Option<crate::generated::runtime::serde_json::Value>,
-        /// The property `data`.
+        /// The page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<UserPage>,
     }
@@ -640,7 +640,7 @@ pub mod types {
         /// What the server says about the answer itself; usually null.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub header: ::std::option::Option<crate::generated::runtime::serde_json::Value>,
-        /// The property `data`.
+        /// The user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<User>,
     }
