@@ -86,6 +86,9 @@ async fn a_call_is_a_span_with_one_span_for_each_attempt() {
         .rate_limit(limit.clock(time.clone()))
         .build()
         .unwrap();
+    // A test beside this one may have asked, just before there was a subscriber, whether
+    // anybody wants these spans, and the answer is kept.
+    tracing::callsite::rebuild_interest_cache();
     for _ in 0..2 {
         let page = client.users().list().mail("jane@example.com").pages();
         let mut page = std::pin::pin!(page);
