@@ -14,7 +14,7 @@ use std::fs;
 use std::thread;
 
 use common::{Run, lucca, output, screen};
-use lucca_sandbox::{ImportProgress, ImportSettings, Operation, Sandbox};
+use lucca_sandbox::{Operation, Sandbox};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -58,14 +58,7 @@ impl Desk {
             fs::write(directory.path().join(name), text).unwrap();
         }
         Self {
-            sandbox: Sandbox::builder()
-                .people(10)
-                .today(jiff::civil::date(2026, 11, 18))
-                .rate_limit(None)
-                // One look, which is a second of real time.
-                .imports(ImportSettings::default().progress(ImportProgress::Polls(vec![100])))
-                .start_blocking()
-                .unwrap(),
+            sandbox: common::sandbox_of_imports(10),
             directory,
         }
     }
@@ -189,6 +182,7 @@ golden! {
     check: |_| {}, "check week.csv",
     check_finds_errors: |_| {}, "check wrong.csv",
     check_cannot_read_the_file: |_| {}, "check unreadable.csv",
+    check_of_nothing: |_| {}, "check nothing.csv",
     plan: |_| {}, "plan week.csv --existing replace",
     plan_keeps_what_is_held: |_| {}, "plan week.csv --existing keep",
     plan_finds_errors: |_| {}, "plan wrong.csv --existing replace",

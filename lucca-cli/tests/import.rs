@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use common::{Run, ask, lucca};
-use lucca_sandbox::{ImportProgress, ImportSettings, Operation, Sandbox};
+use lucca_sandbox::{Operation, Sandbox};
 use tempfile::TempDir;
 
 /// An account, and a directory to work in.
@@ -25,14 +25,7 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         Self {
-            sandbox: Sandbox::builder()
-                .people(20)
-                .today(jiff::civil::date(2026, 11, 18))
-                .rate_limit(None)
-                // One look, which is a second of real time.
-                .imports(ImportSettings::default().progress(ImportProgress::Polls(vec![100])))
-                .start_blocking()
-                .unwrap(),
+            sandbox: common::sandbox_of_imports(20),
             directory: tempfile::tempdir().unwrap(),
         }
     }

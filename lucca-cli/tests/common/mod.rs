@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
 use jiff::civil::date;
-use lucca_sandbox::Sandbox;
+use lucca_sandbox::{ImportProgress, ImportSettings, Sandbox};
 
 /// What a run came to.
 #[derive(Debug)]
@@ -97,6 +97,17 @@ pub fn sandbox() -> Sandbox {
         .seed(1)
         .today(date(2026, 11, 18))
         .rate_limit(None)
+        .start_blocking()
+        .unwrap()
+}
+
+/// One whose imports are done at the first look, which is a second of real time.
+pub fn sandbox_of_imports(people: u32) -> Sandbox {
+    Sandbox::builder()
+        .people(people)
+        .today(date(2026, 11, 18))
+        .rate_limit(None)
+        .imports(ImportSettings::default().progress(ImportProgress::Polls(vec![100])))
         .start_blocking()
         .unwrap()
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use lucca_sdk::office::imports::{
     ImportError, Outcome, PlannedImport, Report, RunState, StoredRun,
 };
-use lucca_sdk::schedule::{Action, Change, Existing, Findings, Place, Plan, Severity};
+use lucca_sdk::schedule::{Action, Change, Existing, Fault, Findings, Place, Plan, Severity};
 use serde_json::json;
 
 use crate::connect::{self, Connection};
@@ -131,9 +131,23 @@ async fn check(context: &Context, args: Check) -> Result<(), Failure> {
         Err(file::ReadFailure::Asked(failure)) => return Err(failure),
         Err(file::ReadFailure::File(error)) => {
             findings(context, error.findings())?;
-            return Err(Failure::with_code(Code::Findings, error).hint(
-                "other headers and words are read with --mapping FILE, French ones with --french",
-            ));
+            let has_other_words = error.findings().iter().any(|finding| {
+                matches!(
+                    finding.fault,
+                    Fault::MissingColumns { .. }
+                        | Fault::UnknownColumn { .. }
+                        | Fault::BadDate { .. }
+                        | Fault::BadPosition(_)
+                        | Fault::BadFlag(_)
+                )
+            });
+            let failure = Failure::with_code(Code::Findings, error);
+            return Err(match has_other_words {
+                true => failure.hint(
+                    "other headers and words are read with --mapping FILE, French ones with --french",
+                ),
+                false => failure,
+            });
         }
     };
     let connection = connect::open(context).await?;
