@@ -9,6 +9,7 @@ mod healthy;
 mod http2;
 mod operation;
 mod reaction;
+mod redis;
 mod trial;
 mod virtual_time;
 
@@ -17,6 +18,7 @@ pub use fault_server::{FaultServer, SeenRequest};
 pub use healthy::{SENTINEL, healthy};
 pub use operation::Operation;
 pub use reaction::{Answer, Reaction};
+pub use redis::Redis;
 pub use trial::{KEY, Protocol, call, client, client_builder, in_time, patience};
 pub use virtual_time::{Moment, VirtualTime};
 
