@@ -7,8 +7,7 @@ use crate::generated::office::types::Position;
 /// Half a day, the resolution of Lucca Office.
 ///
 /// ```
-/// use lucca_sdk::office::Position;
-/// use lucca_sdk::office::Half;
+/// use lucca_sdk::office::{Half, Position};
 ///
 /// assert_eq!(Half::of(&Position::FullDay), Half::BOTH);
 /// assert_eq!(Half::of(&Position::SecondHalf), [Half::Second]);

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use lucca_sdk::office::Half;
-use lucca_sdk::office::UserLocationStatus;
 use lucca_sdk::office::presence::{Day, PersonDay, Presence, Stay};
+use lucca_sdk::office::{Half, UserLocationStatus};
 
 use crate::connect;
 use crate::context::Context;

@@ -197,7 +197,7 @@ impl<'de, T: Decode> Visitor<'de> for ListVisitor<'_, T> {
         let Self { at, report, .. } = self;
         let at = at.item();
         let rows = at.is_row();
-        // Nothing is reserved: what a list announces is not to be trusted.
+        // Nothing is reserved before rows came: what a server announces is not to be trusted.
         let mut items = Vec::new();
         let mut index = 0;
         loop {

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::{Date, Weekday};
-use lucca_sdk::office::Half;
-use lucca_sdk::office::WorkLocation;
 use lucca_sdk::office::presence::Presence;
+use lucca_sdk::office::{Half, WorkLocation};
 
 /// A work location, or all that have none, and who is there.
 pub(super) struct Site {
