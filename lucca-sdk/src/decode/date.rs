@@ -9,10 +9,15 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
-use serde::Deserializer;
+use serde::de::{MapAccess, SeqAccess};
 
-use super::scalar::{FromScalar, Scalar, scalar};
+use super::json::{Json, Scalar};
+use super::scalar::{Conversion, FromScalar, scalar};
 use super::{Decode, Place, Report};
+
+scalar!("a date": Date);
+scalar!("a date with a time": DateTime);
+scalar!("a moment": Timestamp);
 
 /// The text without an offset at its end.
 fn without_offset(text: &str) -> &str {
@@ -29,55 +34,52 @@ fn without_offset(text: &str) -> &str {
     }
 }
 
-fn exact<T>(parsed: Option<T>, text: &str) -> Scalar<T> {
-    match parsed {
-        Some(value) => Scalar::Exact(value),
-        None if text.trim().is_empty() => Scalar::Nothing,
-        None => Scalar::Other,
+/// What a text comes to; an empty one is nothing.
+fn from_text<T>(scalar: Scalar<'_>, read: impl FnOnce(&str) -> Option<T>) -> Conversion<T> {
+    match scalar {
+        Scalar::Text(text) => match read(text) {
+            Some(value) => Conversion::Exact(value),
+            None if text.trim().is_empty() => Conversion::Nothing,
+            None => Conversion::Other,
+        },
+        _ => Conversion::Other,
     }
 }
 
-impl FromScalar for Date {
-    const EXPECTED: &'static str = "a date";
+fn local(text: &str) -> Option<DateTime> {
+    text.parse().or_else(|_| without_offset(text).parse()).ok()
+}
 
-    fn from_text(text: &str) -> Scalar<Self> {
-        if let Ok(date) = text.parse::<Self>()
-            && text.len() <= 10
+impl FromScalar for Date {
+    fn from_scalar(scalar: Scalar<'_>) -> Conversion<Self> {
+        if let Scalar::Text(text) = scalar
+            && text.len() > 10
+            && let Some(moment) = local(text)
+            && moment.time() != Time::midnight()
         {
-            return Scalar::Exact(date);
-        }
-        match without_offset(text).parse::<DateTime>() {
-            Ok(moment) if moment.time() == Time::midnight() => Scalar::Exact(moment.date()),
             // A time that is dropped is told.
-            Ok(moment) => Scalar::Converted(moment.date()),
-            Err(_) => exact(without_offset(text).parse().ok(), text),
+            return Conversion::Converted(moment.date());
         }
+        from_text(scalar, |text| {
+            text.parse().or_else(|_| without_offset(text).parse()).ok()
+        })
     }
 }
 
 impl FromScalar for DateTime {
-    const EXPECTED: &'static str = "a date with a time";
-
-    fn from_text(text: &str) -> Scalar<Self> {
-        exact(without_offset(text).parse().ok(), text)
+    fn from_scalar(scalar: Scalar<'_>) -> Conversion<Self> {
+        from_text(scalar, local)
     }
 }
 
 impl FromScalar for Timestamp {
-    const EXPECTED: &'static str = "a moment";
-
-    fn from_text(text: &str) -> Scalar<Self> {
-        let trimmed = text.trim();
-        let parsed = trimmed
-            .parse()
-            .ok()
-            .or_else(|| format!("{trimmed}Z").parse().ok())
-            .or_else(|| {
-                let local: DateTime = without_offset(trimmed).parse().ok()?;
-                (local.year() == 9999).then_some(Self::MAX)
-            });
-        exact(parsed, text)
+    fn from_scalar(scalar: Scalar<'_>) -> Conversion<Self> {
+        from_text(scalar, |text| {
+            let text = text.trim();
+            text.parse()
+                .or_else(|_| format!("{text}Z").parse())
+                .ok()
+                .or_else(|| (local(text)?.year() == 9999).then_some(Self::MAX))
+        })
     }
 }
-
-scalar!(Date, DateTime, Timestamp);

@@ -19,6 +19,7 @@
 //! |---|---|
 //! | `report` | where in an answer, what deviated, which rows were unreadable |
 //! | `deviations` | what has deviated in all answers of a client |
+//! | `json` | a value before anything is made of it, and the visitor that meets it |
 //! | `scalar` | numbers, texts, booleans, listed words |
 //! | `date` | dates and times |
 //! | `container` | options, lists, maps, any JSON |
@@ -27,18 +28,19 @@
 mod container;
 mod date;
 mod deviations;
+mod json;
 mod object;
 mod report;
 mod scalar;
 
 use serde::Deserializer;
-use serde::de::Error as _;
+use serde::de::{Error as _, MapAccess, SeqAccess};
 
 pub use container::decode_by_serde;
 pub use deviations::Deviation;
 pub(crate) use deviations::Deviations;
+pub use json::{Json, Scalar};
 pub use object::{Names, Object, decode_object, finish, read_property};
-
 pub(crate) use report::Present;
 pub use report::{Place, Report};
 pub use scalar::{OpenEnum, decode_word};
@@ -59,29 +61,17 @@ pub trait Decode: Sized {
     /// Whether it is a list, whose place an empty one must not take unseen.
     const IS_LIST: bool = false;
 
-    /// Reads one JSON value, all of it. `None` if it is none of this type's, which the report
-    /// then knows.
+    /// Reads one JSON value, all of it, into a place that is empty, and stays so if it is none
+    /// of this type's, which the report then knows.
     ///
     /// # Errors
     /// If the text is no JSON, or more of it than the report allows.
-    fn decode<'de, D: Deserializer<'de>>(
-        deserializer: D,
+    fn decode<'de, L: SeqAccess<'de>, O: MapAccess<'de, Error = L::Error>>(
+        json: Json<'_, L, O>,
+        into: &mut Option<Self>,
         at: &Place<'_>,
         report: &mut Report,
-    ) -> Result<Option<Self>, D::Error>;
-
-    /// Reads one JSON value that is known not to be null.
-    ///
-    /// # Errors
-    /// As for [`decode`](Self::decode).
-    #[inline]
-    fn decode_some<'de, D: Deserializer<'de>>(
-        deserializer: D,
-        at: &Place<'_>,
-        report: &mut Report,
-    ) -> Result<Option<Self>, D::Error> {
-        Self::decode(deserializer, at, report)
-    }
+    ) -> Result<(), L::Error>;
 
     /// What stands for a value that is absent or null, if anything does.
     fn absent() -> Option<Self> {
@@ -132,7 +122,7 @@ pub(crate) fn from_slice<T: Decode>(
         return Ok(Decoded { value, report });
     }
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let value = T::decode(&mut deserializer, &Place::ROOT, &mut report)
+    let value = json::read(&mut deserializer, &Place::ROOT, &mut report)
         .and_then(|value| deserializer.end().map(|()| value));
     match value {
         Ok(Some(value)) => Ok(Decoded { value, report }),
@@ -149,7 +139,7 @@ pub(crate) fn from_slice<T: Decode>(
 /// If the value is none of the type's.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut report = Report::new(None);
-    let value = T::decode(deserializer, &Place::ROOT, &mut report)?;
+    let value: Option<T> = json::read(deserializer, &Place::ROOT, &mut report)?;
     value.ok_or_else(|| D::Error::custom(report.failure()))
 }
 
@@ -164,7 +154,8 @@ mod tests {
     fn read<T: Decode + std::fmt::Debug>(json: &str) -> (Option<String>, bool) {
         let mut report = Report::new(Some(10));
         let mut deserializer = serde_json::Deserializer::from_str(json);
-        let value = T::decode(&mut deserializer, &Place::ROOT, &mut report).expect(json);
+        let value: Option<T> =
+            json::read(&mut deserializer, &Place::ROOT, &mut report).expect(json);
         let told = report.deviations().next().is_some();
         (value.map(|value| format!("{value:?}")), told)
     }

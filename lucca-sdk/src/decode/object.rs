@@ -5,14 +5,12 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserializer;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{
-    Deserialize, DeserializeSeed, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess,
-    Visitor,
+    DeserializeSeed, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::Value;
 
-use super::container::{Found, NullOr};
+use super::json::{Json, Reader};
 use super::{Decode, Place, Report};
 
 /// The properties of a type, by name.
@@ -28,7 +26,7 @@ pub trait Names: Copy + 'static {
 }
 
 /// A struct with named properties; [`object!`](crate::__lucca_object) implements it.
-pub trait Object: Sized {
+pub trait Object: Decode {
     /// Its properties.
     type Names: Names;
     /// The values as they come in; one that came and was unreadable or null is `Some(None)`.
@@ -36,12 +34,6 @@ pub trait Object: Sized {
 
     /// Whether properties that it does not know are kept.
     const KEEPS: bool;
-
-    /// Whether the value of one of its properties also comes without the object around it.
-    const BARE: bool;
-
-    /// The names of the properties, in order.
-    const PROPERTIES: &'static [&'static str];
 
     /// Reads the value of one property.
     ///
@@ -58,38 +50,74 @@ pub trait Object: Sized {
     /// Keeps a property that it does not know.
     fn keep(slots: &mut Self::Slots, name: String, value: Value);
 
-    /// Makes the object; `None` if a property that must be there is not.
-    fn build(slots: Self::Slots, at: &Place<'_>, report: &mut Report) -> Option<Self>;
+    /// Makes the object, save if a property that must be there is not.
+    fn build(
+        slots: Self::Slots,
+        into: &mut Option<Self>,
+        at: &Place<'_>,
+        report: &mut Report,
+    ) -> Option<()>;
 
     /// Whether a property of this name makes the object one that came without the object
     /// that should be around it.
-    fn is_bare(name: &str) -> bool;
+    fn is_bare(_name: &str) -> bool {
+        false
+    }
 
-    /// Reads the value that came without the object around it.
+    /// Reads what is no such object: perhaps a value that came without the object around it.
     ///
     /// # Errors
     /// If the text is no JSON.
-    fn from_bare<'de, D: Deserializer<'de>>(
-        bare: D,
+    fn from_bare<'de, L: SeqAccess<'de>, O: MapAccess<'de, Error = L::Error>>(
+        bare: Json<'_, L, O>,
+        _into: &mut Option<Self>,
         at: &Place<'_>,
         report: &mut Report,
-    ) -> Result<Option<Self>, D::Error>;
+    ) -> Result<(), L::Error> {
+        bare.refuse::<Self>(at, report)
+    }
 }
 
 /// Reads an object.
 ///
 /// # Errors
 /// If the text is no JSON.
-pub fn decode_object<'de, O: Object, D: Deserializer<'de>>(
-    deserializer: D,
+pub fn decode_object<'de, T: Object, L: SeqAccess<'de>, O: MapAccess<'de, Error = L::Error>>(
+    json: Json<'_, L, O>,
+    into: &mut Option<T>,
     at: &Place<'_>,
     report: &mut Report,
-) -> Result<Option<O>, D::Error> {
-    deserializer.deserialize_any(ObjectVisitor {
-        at,
-        report,
-        kind: PhantomData,
-    })
+) -> Result<(), L::Error> {
+    let mut map = match json {
+        Json::Object(map) => map,
+        other => return T::from_bare(other, into, at, report),
+    };
+    let mut slots = T::Slots::default();
+    while let Some(key) = map.next_key_seed(KeySeed(PhantomData))? {
+        match key {
+            Key::Known(property) => T::read(&mut slots, property, &mut map, at, report)?,
+            Key::Spelled(property) => {
+                let name = T::Names::name(property);
+                report.deviates(&at.property(name), name, "another spelling");
+                T::read(&mut slots, property, &mut map, at, report)?;
+            }
+            Key::Other(name) if T::is_bare(&name) => {
+                let key = Some(name);
+                let bare = Json::<L, _>::Object(Prepended { key, map });
+                return T::from_bare(bare, into, at, report);
+            }
+            Key::Other(name) if T::KEEPS => {
+                let mut value = None;
+                map.next_value_seed(Reader::new(&mut value, at, report))?;
+                T::keep(&mut slots, name, value.unwrap_or_default());
+            }
+            Key::Other(_) => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+    }
+    let _ = T::build(slots, into, at, report);
+    Ok(())
 }
 
 /// Reads the value of one property into its slot.
@@ -111,24 +139,15 @@ pub fn read_property<'de, T: Decode, A: MapAccess<'de>>(
         map.next_value::<IgnoredAny>()?;
         return Ok(());
     }
-    let found = map.next_value_seed(NullOr {
-        at,
-        report: &mut *report,
-        kind: PhantomData::<T>,
-    })?;
-    *slot = Some(match found {
-        Found::Value(None) => {
+    let into = slot.insert(None);
+    let null = map.next_value_seed(Reader::new(into, at, report))?;
+    if into.is_none() {
+        if !null {
             report.unreadable(at);
-            None
+        } else if !nullable {
+            report.deviates(at, T::EXPECTED, "null");
         }
-        Found::Value(value) => value,
-        Found::Null => {
-            if !nullable {
-                report.deviates(at, T::EXPECTED, "null");
-            }
-            None
-        }
-    });
+    }
     Ok(())
 }
 
@@ -161,96 +180,6 @@ pub fn finish<T: Decode>(
     }
 }
 
-struct ObjectVisitor<'r, O> {
-    at: &'r Place<'r>,
-    report: &'r mut Report,
-    kind: PhantomData<O>,
-}
-
-impl<O: Object> ObjectVisitor<'_, O> {
-    /// What is no object may be the value without the object around it.
-    fn bare<'de, D: Deserializer<'de>>(
-        self,
-        value: D,
-        found: &'static str,
-    ) -> Result<Option<O>, D::Error> {
-        if O::BARE {
-            return O::from_bare(value, self.at, self.report);
-        }
-        IgnoredAny::deserialize(value)?;
-        self.report.deviates(self.at, "an object", found);
-        Ok(None)
-    }
-}
-
-impl<'de, O: Object> Visitor<'de> for ObjectVisitor<'_, O> {
-    type Value = Option<O>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Self { at, report, .. } = self;
-        let mut slots = O::Slots::default();
-        let seed = KeySeed::<O::Names>::new();
-        while let Some(key) = map.next_key_seed(seed)? {
-            match key {
-                Key::Known(property) => O::read(&mut slots, property, &mut map, at, report)?,
-                Key::Spelled(property) => {
-                    let name = property.name();
-                    report.deviates(&at.property(name), name, "another spelling");
-                    O::read(&mut slots, property, &mut map, at, report)?;
-                }
-                Key::Other(name) if O::is_bare(&name) => {
-                    let map = Prepended {
-                        key: Some(name),
-                        map,
-                    };
-                    let bare = MapAccessDeserializer::new(map);
-                    return O::from_bare(bare, at, report);
-                }
-                Key::Other(name) if O::KEEPS => {
-                    let value = map.next_value_seed(super::container::ValueVisitor(report))?;
-                    O::keep(&mut slots, name, value);
-                }
-                Key::Other(_) => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(O::build(slots, at, report))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-        self.bare(SeqAccessDeserializer::new(list), "a list")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        self.bare(text.into_deserializer(), "a text")
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        self.bare(number.into_deserializer(), "a number")
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        self.bare(number.into_deserializer(), "a number")
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        self.bare(number.into_deserializer(), "a number")
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        self.bare(value.into_deserializer(), "a boolean")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        self.bare(().into_deserializer(), "null")
-    }
-}
-
 /// The name of a property in an answer.
 enum Key<N> {
     /// A property, spelled as documented.
@@ -263,20 +192,6 @@ enum Key<N> {
 
 /// Reads the name of a property.
 struct KeySeed<N>(PhantomData<N>);
-
-impl<N> KeySeed<N> {
-    fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<N> Clone for KeySeed<N> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<N> Copy for KeySeed<N> {}
 
 impl<'de, N: Names> DeserializeSeed<'de> for KeySeed<N> {
     type Value = Key<N>;
@@ -399,8 +314,6 @@ macro_rules! __lucca_object {
                 type Slots = Slots;
 
                 const KEEPS: bool = $crate::__lucca_object!(@is $($extra)?);
-                const BARE: bool = $crate::__lucca_object!(@is $($bare)?);
-                const PROPERTIES: &'static [&'static str] = &[$($name),*];
 
                 #[allow(unused_variables)]
                 fn read<'de, A: serde::de::MapAccess<'de>>(
@@ -430,12 +343,14 @@ macro_rules! __lucca_object {
                     $(slots.$extra.insert(name, value);)?
                 }
 
+                #[inline]
                 #[allow(unused_variables, unused_mut, unused_assignments)]
                 fn build(
                     slots: Slots,
+                    into: &mut ::std::option::Option<Self>,
                     at: &decode::Place<'_>,
                     report: &mut decode::Report,
-                ) -> ::std::option::Option<Self> {
+                ) -> ::std::option::Option<()> {
                     if at.is_row() {
                         let mut present = 0_u128;
                         let mut bit = 1_u128;
@@ -454,7 +369,7 @@ macro_rules! __lucca_object {
                     if nothing && report.is_unreadable(at) {
                         return ::std::option::Option::None;
                     }
-                    ::std::option::Option::Some(Self {
+                    *into = ::std::option::Option::Some(Self {
                         $($field: decode::finish(
                             slots.$field,
                             $crate::__lucca_object!(@default $($default)?),
@@ -462,53 +377,40 @@ macro_rules! __lucca_object {
                             report,
                         )?,)*
                         $($extra: slots.$extra,)?
-                    })
+                    });
+                    ::std::option::Option::Some(())
                 }
 
-                #[allow(unused_variables)]
-                fn is_bare(name: &str) -> bool {
-                    $(return <$bare_kind as decode::Decode>::knows(name);)?
-                    #[allow(unreachable_code)]
-                    false
+                $(fn is_bare(name: &str) -> bool {
+                    <$bare_kind as decode::Decode>::knows(name)
                 }
 
-                #[allow(unused_variables)]
-                fn from_bare<'de, D: serde::Deserializer<'de>>(
-                    bare: D,
+                fn from_bare<'de, L, O>(
+                    bare: decode::Json<'_, L, O>,
+                    into: &mut ::std::option::Option<Self>,
                     at: &decode::Place<'_>,
                     report: &mut decode::Report,
-                ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
-                    $(
-                        let mut slots = Slots::default();
-                        let name = decode::Names::name(Names::$bare);
-                        slots.$bare = ::std::option::Option::Some(
-                            <$bare_kind as decode::Decode>::decode(
-                                bare,
-                                &at.bare(name),
-                                report,
-                            )?,
-                        );
-                        return ::std::result::Result::Ok(
-                            <Self as decode::Object>::build(slots, at, report),
-                        );
-                    )?
-                    #[allow(unreachable_code)]
-                    ::std::result::Result::Ok(::std::option::Option::None)
-                }
+                ) -> ::std::result::Result<(), L::Error>
+                where
+                    L: serde::de::SeqAccess<'de>,
+                    O: serde::de::MapAccess<'de, Error = L::Error>,
+                {
+                    let mut slots = Slots::default();
+                    let at_bare = &at.bare(decode::Names::name(Names::$bare));
+                    let slot = slots.$bare.insert(::std::option::Option::None);
+                    <$bare_kind as decode::Decode>::decode(bare, slot, at_bare, report)?;
+                    let _ = <Self as decode::Object>::build(slots, into, at, report);
+                    ::std::result::Result::Ok(())
+                })?
             }
 
             impl decode::Decode for $object {
                 const EXPECTED: &'static str = "an object";
-                const PROPERTIES: &'static [&'static str] =
-                    <Self as decode::Object>::PROPERTIES;
+                const PROPERTIES: &'static [&'static str] = &[$($name),*];
 
-                fn decode<'de, D: serde::Deserializer<'de>>(
-                    deserializer: D,
-                    at: &decode::Place<'_>,
-                    report: &mut decode::Report,
-                ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
-                    decode::decode_object(deserializer, at, report)
-                }
+                $crate::__lucca_object!(@decode |json, into, at, report| {
+                    decode::decode_object(json, into, at, report)
+                });
             }
 
             $crate::__lucca_object!(@deserialize $object);
@@ -520,6 +422,18 @@ macro_rules! __lucca_object {
                 $(bare $bare_kind)?
             );
         };
+    };
+    (@decode |$json:ident, $into:ident, $at:ident, $report:ident| $body:block) => {
+        fn decode<'de, L, O>(
+            $json: decode::Json<'_, L, O>,
+            $into: &mut ::std::option::Option<Self>,
+            $at: &decode::Place<'_>,
+            $report: &mut decode::Report,
+        ) -> ::std::result::Result<(), L::Error>
+        where
+            L: serde::de::SeqAccess<'de>,
+            O: serde::de::MapAccess<'de, Error = L::Error>,
+        $body
     };
     (@is) => { false };
     (@is $extra:ident) => { true };
@@ -554,13 +468,9 @@ macro_rules! __lucca_word {
             impl decode::Decode for $word {
                 const EXPECTED: &'static str = "a listed word";
 
-                fn decode<'de, D: serde::Deserializer<'de>>(
-                    deserializer: D,
-                    at: &decode::Place<'_>,
-                    report: &mut decode::Report,
-                ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
-                    decode::decode_word(deserializer, at, report)
-                }
+                $crate::__lucca_object!(@decode |json, into, at, report| {
+                    decode::decode_word(json, into, at, report)
+                });
             }
 
     $crate::__lucca_object!(@deserialize $word);
@@ -583,14 +493,12 @@ macro_rules! __lucca_newtype {
                 const EXPECTED: &'static str = <$inner as decode::Decode>::EXPECTED;
                 const PROPERTIES: &'static [&'static str] = <$inner as decode::Decode>::PROPERTIES;
 
-                fn decode<'de, D: serde::Deserializer<'de>>(
-                    deserializer: D,
-                    at: &decode::Place<'_>,
-                    report: &mut decode::Report,
-                ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
-                    let inner = <$inner as decode::Decode>::decode(deserializer, at, report)?;
-                    ::std::result::Result::Ok(inner.map(Self))
-                }
+                $crate::__lucca_object!(@decode |json, into, at, report| {
+                    let mut inner = ::std::option::Option::None;
+                    <$inner as decode::Decode>::decode(json, &mut inner, at, report)?;
+                    *into = inner.map(Self);
+                    ::std::result::Result::Ok(())
+                });
 
                 fn absent() -> ::std::option::Option<Self> {
                     <$inner as decode::Decode>::absent().map(Self)
@@ -616,13 +524,9 @@ macro_rules! __lucca_by_serde {
             impl decode::Decode for $name {
                 const EXPECTED: &'static str = "what the document describes";
 
-                fn decode<'de, D: serde::Deserializer<'de>>(
-                    deserializer: D,
-                    at: &decode::Place<'_>,
-                    report: &mut decode::Report,
-                ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
-                    decode::decode_by_serde(deserializer, Self::EXPECTED, at, report)
-                }
+                $crate::__lucca_object!(@decode |json, into, at, report| {
+                    decode::decode_by_serde(json, into, at, report)
+                });
             }
 
     $crate::__lucca_example!(by_serde $name);

@@ -12,6 +12,8 @@ use crate::error::DecodeFailure;
 pub struct Place<'p> {
     parent: Option<&'p Place<'p>>,
     step: Step,
+    /// Whether something above is an item of a list.
+    in_list: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +32,13 @@ impl Place<'static> {
     pub const ROOT: Self = Place {
         parent: None,
         step: Step::Root,
+        in_list: false,
     };
 }
 
 impl<'p> Place<'p> {
     /// A property of what is here.
+    #[inline]
     pub fn property(&'p self, name: &'static str) -> Self {
         self.step(Step::Property(name))
     }
@@ -52,10 +56,12 @@ impl<'p> Place<'p> {
         self.step(Step::Key)
     }
 
+    #[inline]
     fn step(&'p self, step: Step) -> Self {
         Place {
             parent: Some(self),
             step,
+            in_list: self.in_list || self.step == Step::Item,
         }
     }
 
@@ -85,21 +91,9 @@ impl<'p> Place<'p> {
     /// The property's name, if this is one and in no list.
     fn outside_of_lists(&self) -> Option<&'static str> {
         match self.step {
-            Step::Property(name) if !self.is_in_list() => Some(name),
+            Step::Property(name) if !self.in_list => Some(name),
             _ => None,
         }
-    }
-
-    /// Whether something above is an item of a list.
-    pub(super) fn is_in_list(&self) -> bool {
-        let mut above = self.parent;
-        while let Some(place) = above {
-            if place.step == Step::Item {
-                return true;
-            }
-            above = place.parent;
-        }
-        false
     }
 }
 

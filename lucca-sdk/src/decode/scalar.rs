@@ -1,16 +1,14 @@
 //! Numbers, texts and booleans, and words out of a list.
 
-use std::fmt;
-use std::marker::PhantomData;
 use std::num::{NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64};
 
-use serde::Deserializer;
-use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{MapAccess, SeqAccess};
 
+use super::json::{Json, Scalar};
 use super::{Decode, Place, Report};
 
-/// What a JSON scalar comes to.
-pub(super) enum Scalar<T> {
+/// What a scalar of JSON comes to.
+pub(super) enum Conversion<T> {
     /// The document's own type.
     Exact(T),
     /// Another type that says the same.
@@ -20,135 +18,81 @@ pub(super) enum Scalar<T> {
     /// Not of this type.
     Other,
 }
+use Conversion::{Converted, Exact, Nothing, Other};
 
-/// A type that is one JSON scalar.
-pub(super) trait FromScalar: Sized {
-    const EXPECTED: &'static str;
-
-    fn from_text(text: &str) -> Scalar<Self>;
-
-    fn from_string(text: String) -> Scalar<Self> {
-        Self::from_text(&text)
+impl<T> Conversion<T> {
+    fn converted(value: Option<T>) -> Self {
+        value.map_or(Other, Converted)
     }
 
-    fn from_signed(_: i64) -> Scalar<Self> {
-        Scalar::Other
-    }
-
-    fn from_unsigned(number: u64) -> Scalar<Self> {
-        i64::try_from(number).map_or(Scalar::Other, Self::from_signed)
-    }
-
-    fn from_float(_: f64) -> Scalar<Self> {
-        Scalar::Other
-    }
-
-    fn from_bool(_: bool) -> Scalar<Self> {
-        Scalar::Other
-    }
-}
-
-/// Reads one scalar, or passes over whatever else is there.
-pub(super) fn decode<'de, T: FromScalar, D: Deserializer<'de>>(
-    deserializer: D,
-    at: &Place<'_>,
-    report: &mut Report,
-) -> Result<Option<T>, D::Error> {
-    deserializer.deserialize_any(ScalarVisitor {
-        at,
-        report,
-        kind: PhantomData,
-    })
-}
-
-struct ScalarVisitor<'r, T> {
-    at: &'r Place<'r>,
-    report: &'r mut Report,
-    kind: PhantomData<T>,
-}
-
-impl<T: FromScalar> ScalarVisitor<'_, T> {
-    #[inline]
-    fn take<E>(self, scalar: Scalar<T>, found: &'static str) -> Result<Option<T>, E> {
-        match scalar {
-            Scalar::Exact(value) => Ok(Some(value)),
-            Scalar::Nothing => Ok(None),
-            Scalar::Converted(value) => {
-                self.report.deviates(self.at, T::EXPECTED, found);
-                Ok(Some(value))
-            }
-            Scalar::Other => {
-                self.report.deviates(self.at, T::EXPECTED, found);
-                Ok(None)
-            }
+    fn and_then<N>(self, new: impl FnOnce(T) -> Option<N>) -> Conversion<N> {
+        match self {
+            Exact(value) => new(value).map_or(Other, Exact),
+            Converted(value) => Conversion::converted(new(value)),
+            Nothing => Nothing,
+            Other => Other,
         }
     }
 }
 
-impl<'de, T: FromScalar> Visitor<'de> for ScalarVisitor<'_, T> {
-    type Value = Option<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(T::EXPECTED)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        self.take(T::from_text(text), "a text")
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
-        self.take(T::from_string(text), "a text")
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        self.take(T::from_signed(number), "an integer")
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        self.take(T::from_unsigned(number), "an integer")
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        self.take(T::from_float(number), "a number with a fraction")
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        self.take(T::from_bool(value), "a boolean")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        self.take(Scalar::Other, "null")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        self.take(Scalar::Other, "a list")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        self.take(Scalar::Other, "an object")
-    }
+/// A type that is one scalar of JSON.
+pub(super) trait FromScalar: Sized {
+    fn from_scalar(scalar: Scalar<'_>) -> Conversion<Self>;
 }
 
-/// A type read by [`FromScalar`].
+/// Reads one scalar, or passes over whatever else is there.
+#[inline]
+pub(super) fn decode<'de, T, L, O>(
+    json: Json<'_, L, O>,
+    into: &mut Option<T>,
+    at: &Place<'_>,
+    report: &mut Report,
+) -> Result<(), L::Error>
+where
+    T: Decode + FromScalar,
+    L: SeqAccess<'de>,
+    O: MapAccess<'de, Error = L::Error>,
+{
+    let Json::Scalar(scalar) = json else {
+        return json.refuse::<T>(at, report);
+    };
+    match T::from_scalar(scalar) {
+        Exact(value) => *into = Some(value),
+        Converted(value) => {
+            *into = Some(value);
+            return json.refuse::<T>(at, report);
+        }
+        Nothing => {}
+        Other => return json.refuse::<T>(at, report),
+    }
+    Ok(())
+}
+
+/// Types that are read by [`FromScalar`].
 macro_rules! scalar {
-    ($($kind:ty),*) => {$(
+    ($expected:literal: $($kind:ty),*) => {$(
         impl Decode for $kind {
-            const EXPECTED: &'static str = <Self as FromScalar>::EXPECTED;
+            const EXPECTED: &'static str = $expected;
 
             #[inline]
-            fn decode<'de, D: Deserializer<'de>>(
-                deserializer: D,
+            fn decode<'de, L: SeqAccess<'de>, O: MapAccess<'de, Error = L::Error>>(
+                json: Json<'_, L, O>,
+                into: &mut Option<Self>,
                 at: &Place<'_>,
                 report: &mut Report,
-            ) -> Result<Option<Self>, D::Error> {
-                $crate::decode::scalar::decode(deserializer, at, report)
+            ) -> Result<(), L::Error> {
+                $crate::decode::scalar::decode(json, into, at, report)
             }
         }
     )*};
 }
 pub(super) use scalar;
+
+scalar!("an integer": i8, i16, i32, i64, u8, u16, u32, u64);
+scalar!("an integer other than 0": NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroI64);
+scalar!("a number": f32, f64);
+scalar!("a boolean": bool);
+scalar!("a text": String);
 
 /// An integer out of a number without a fraction; nothing is lost up to 2^53.
 fn whole(number: f64) -> Option<i64> {
@@ -158,152 +102,92 @@ fn whole(number: f64) -> Option<i64> {
 }
 
 macro_rules! integer {
-    ($($kind:ty),*) => {$(
+    ($($kind:ty $(, $non_zero:ty)?;)*) => {$(
         impl FromScalar for $kind {
-            const EXPECTED: &'static str = "an integer";
-
-            fn from_text(text: &str) -> Scalar<Self> {
-                let text = text.trim();
-                let number = text
-                    .parse::<Self>()
-                    .ok()
-                    .or_else(|| whole(text.parse().ok()?)?.try_into().ok());
-                number.map_or(Scalar::Other, Scalar::Converted)
-            }
-
-            fn from_signed(number: i64) -> Scalar<Self> {
-                number.try_into().map_or(Scalar::Other, Scalar::Exact)
-            }
-
-            fn from_unsigned(number: u64) -> Scalar<Self> {
-                number.try_into().map_or(Scalar::Other, Scalar::Exact)
-            }
-
-            fn from_float(number: f64) -> Scalar<Self> {
-                whole(number)
-                    .and_then(|number| number.try_into().ok())
-                    .map_or(Scalar::Other, Scalar::Converted)
+            #[inline]
+            fn from_scalar(scalar: Scalar<'_>) -> Conversion<Self> {
+                let whole = |number| whole(number)?.try_into().ok();
+                match scalar {
+                    Scalar::Signed(number) => number.try_into().map_or(Other, Exact),
+                    Scalar::Unsigned(number) => number.try_into().map_or(Other, Exact),
+                    Scalar::Float(number) => Conversion::converted(whole(number)),
+                    Scalar::Text(text) => {
+                        let text = text.trim();
+                        let number = text.parse().ok();
+                        Conversion::converted(number.or_else(|| whole(text.parse().ok()?)))
+                    }
+                    Scalar::Bool(_) => Other,
+                }
             }
         }
-        scalar!($kind);
+
+        $(impl FromScalar for $non_zero {
+            fn from_scalar(scalar: Scalar<'_>) -> Conversion<Self> {
+                <$kind>::from_scalar(scalar).and_then(Self::new)
+            }
+        })?
     )*};
 }
-integer!(i8, i16, i32, i64, u8, u16, u32, u64);
-
-macro_rules! non_zero {
-    ($($kind:ty: $plain:ty),*) => {$(
-        impl FromScalar for $kind {
-            const EXPECTED: &'static str = "an integer other than 0";
-
-            fn from_text(text: &str) -> Scalar<Self> {
-                non_zero(<$plain>::from_text(text), Self::new)
-            }
-
-            fn from_signed(number: i64) -> Scalar<Self> {
-                non_zero(<$plain>::from_signed(number), Self::new)
-            }
-
-            fn from_unsigned(number: u64) -> Scalar<Self> {
-                non_zero(<$plain>::from_unsigned(number), Self::new)
-            }
-
-            fn from_float(number: f64) -> Scalar<Self> {
-                non_zero(<$plain>::from_float(number), Self::new)
-            }
-        }
-        scalar!($kind);
-    )*};
-}
-non_zero!(
-    NonZeroU8: u8, NonZeroU16: u16, NonZeroU32: u32, NonZeroU64: u64, NonZeroI64: i64
-);
-
-fn non_zero<T, N>(number: Scalar<T>, new: fn(T) -> Option<N>) -> Scalar<N> {
-    match number {
-        Scalar::Exact(number) => new(number).map_or(Scalar::Other, Scalar::Exact),
-        Scalar::Converted(number) => new(number).map_or(Scalar::Other, Scalar::Converted),
-        Scalar::Nothing | Scalar::Other => Scalar::Other,
-    }
+integer! {
+    i8;
+    i16;
+    i32;
+    i64, NonZeroI64;
+    u8, NonZeroU8;
+    u16, NonZeroU16;
+    u32, NonZeroU32;
+    u64, NonZeroU64;
 }
 
 macro_rules! float {
     ($($kind:ty),*) => {$(
         impl FromScalar for $kind {
-            const EXPECTED: &'static str = "a number";
-
-            fn from_text(text: &str) -> Scalar<Self> {
-                match text.trim().parse::<Self>() {
-                    Ok(number) if number.is_finite() => Scalar::Converted(number),
-                    _ => Scalar::Other,
+            #[allow(
+                clippy::cast_precision_loss,
+                clippy::cast_possible_truncation,
+                reason = "as JSON numbers are read, and the document says so"
+            )]
+            fn from_scalar(scalar: Scalar<'_>) -> Conversion<Self> {
+                match scalar {
+                    Scalar::Signed(number) => Exact(number as Self),
+                    Scalar::Unsigned(number) => Exact(number as Self),
+                    Scalar::Float(number) => Exact(number as Self),
+                    Scalar::Text(text) => {
+                        let number: Option<Self> = text.trim().parse().ok();
+                        Conversion::converted(number.filter(|number| number.is_finite()))
+                    }
+                    Scalar::Bool(_) => Other,
                 }
             }
-
-            #[allow(clippy::cast_precision_loss, reason = "as JSON numbers are read")]
-            fn from_signed(number: i64) -> Scalar<Self> {
-                Scalar::Exact(number as Self)
-            }
-
-            #[allow(clippy::cast_precision_loss, reason = "as JSON numbers are read")]
-            fn from_unsigned(number: u64) -> Scalar<Self> {
-                Scalar::Exact(number as Self)
-            }
-
-            #[allow(clippy::cast_possible_truncation, reason = "the document says so")]
-            fn from_float(number: f64) -> Scalar<Self> {
-                Scalar::Exact(number as Self)
-            }
         }
-        scalar!($kind);
     )*};
 }
 float!(f32, f64);
 
 impl FromScalar for bool {
-    const EXPECTED: &'static str = "a boolean";
-
-    fn from_text(text: &str) -> Scalar<Self> {
-        match text.trim() {
-            text if text.eq_ignore_ascii_case("true") => Scalar::Converted(true),
-            text if text.eq_ignore_ascii_case("false") => Scalar::Converted(false),
-            _ => Scalar::Other,
+    fn from_scalar(scalar: Scalar<'_>) -> Conversion<Self> {
+        match scalar {
+            Scalar::Bool(value) => Exact(value),
+            Scalar::Text(text) => {
+                Conversion::converted(text.trim().to_ascii_lowercase().parse().ok())
+            }
+            _ => Other,
         }
     }
-
-    fn from_bool(value: bool) -> Scalar<Self> {
-        Scalar::Exact(value)
-    }
 }
-scalar!(bool);
 
 impl FromScalar for String {
-    const EXPECTED: &'static str = "a text";
-
     #[inline]
-    fn from_text(text: &str) -> Scalar<Self> {
-        Scalar::Exact(text.to_owned())
-    }
-
-    fn from_string(text: String) -> Scalar<Self> {
-        Scalar::Exact(text)
-    }
-
-    fn from_signed(number: i64) -> Scalar<Self> {
-        Scalar::Converted(number.to_string())
-    }
-
-    fn from_unsigned(number: u64) -> Scalar<Self> {
-        Scalar::Converted(number.to_string())
-    }
-
-    fn from_float(number: f64) -> Scalar<Self> {
-        Scalar::Converted(number.to_string())
-    }
-
-    fn from_bool(value: bool) -> Scalar<Self> {
-        Scalar::Converted(value.to_string())
+    fn from_scalar(scalar: Scalar<'_>) -> Conversion<Self> {
+        match scalar {
+            Scalar::Text(text) => Exact(text.to_owned()),
+            Scalar::Signed(number) => Converted(number.to_string()),
+            Scalar::Unsigned(number) => Converted(number.to_string()),
+            Scalar::Float(number) => Converted(number.to_string()),
+            Scalar::Bool(value) => Converted(value.to_string()),
+        }
     }
 }
-scalar!(String);
 
 /// An enum that keeps words which the document does not list.
 pub trait OpenEnum: for<'t> From<&'t str> {
@@ -311,34 +195,38 @@ pub trait OpenEnum: for<'t> From<&'t str> {
     fn is_listed(&self) -> bool;
 }
 
+impl<T: OpenEnum> FromScalar for T {
+    #[inline]
+    fn from_scalar(scalar: Scalar<'_>) -> Conversion<Self> {
+        match scalar {
+            Scalar::Text(text) => {
+                let word = T::from(text);
+                if word.is_listed() {
+                    Exact(word)
+                } else {
+                    Converted(word)
+                }
+            }
+            Scalar::Signed(number) => Converted(T::from(&number.to_string())),
+            _ => Other,
+        }
+    }
+}
+
 /// Reads a word.
 ///
 /// # Errors
 /// If the text is no JSON.
-pub fn decode_word<'de, T: OpenEnum, D: Deserializer<'de>>(
-    deserializer: D,
+pub fn decode_word<'de, T, L, O>(
+    json: Json<'_, L, O>,
+    into: &mut Option<T>,
     at: &Place<'_>,
     report: &mut Report,
-) -> Result<Option<T>, D::Error> {
-    struct Word<T>(T);
-
-    impl<T: OpenEnum> FromScalar for Word<T> {
-        const EXPECTED: &'static str = "a listed word";
-
-        #[inline]
-        fn from_text(text: &str) -> Scalar<Self> {
-            let word = T::from(text);
-            if word.is_listed() {
-                Scalar::Exact(Self(word))
-            } else {
-                Scalar::Converted(Self(word))
-            }
-        }
-
-        fn from_signed(number: i64) -> Scalar<Self> {
-            Scalar::Converted(Self(T::from(&number.to_string())))
-        }
-    }
-
-    Ok(decode::<Word<T>, D>(deserializer, at, report)?.map(|word| word.0))
+) -> Result<(), L::Error>
+where
+    T: Decode + OpenEnum,
+    L: SeqAccess<'de>,
+    O: MapAccess<'de, Error = L::Error>,
+{
+    decode(json, into, at, report)
 }
