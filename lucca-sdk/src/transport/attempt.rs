@@ -256,31 +256,23 @@ async fn read_whole(response: &mut reqwest::Response, limit: usize) -> Result<By
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    // What a server announces is not to be trusted with memory.
-    const FIRST_RESERVE: usize = 64 * 1024;
-    let mut whole: Option<Bytes> = None;
-    let mut several = BytesMut::new();
+    let mut body = BytesMut::new();
     loop {
         let piece = match response.chunk().await {
             Ok(Some(piece)) => piece,
-            Ok(None) => break,
+            Ok(None) => return Ok(body.freeze()),
             Err(source) => return Err(Kind::of(source, Phase::Receiving)),
         };
-        let length = whole.as_ref().map_or(several.len(), Bytes::len);
-        if piece.len() > limit.saturating_sub(length) {
+        if piece.len() > limit.saturating_sub(body.len()) {
             return Err(too_large());
         }
-        if whole.is_none() && several.is_empty() {
-            whole = Some(piece);
-            continue;
+        // What a server announces is trusted with memory once a good part of it has come.
+        let left = announced.map_or(0, |all| all.saturating_sub(body.len()));
+        if left / 16 <= body.len() {
+            body.reserve(left);
         }
-        if let Some(first) = whole.take() {
-            several.reserve(announced.unwrap_or(FIRST_RESERVE).min(FIRST_RESERVE));
-            several.extend_from_slice(&first);
-        }
-        several.extend_from_slice(&piece);
+        body.extend_from_slice(&piece);
     }
-    Ok(whole.unwrap_or_else(|| several.freeze()))
 }
 
 /// How long the body of an error is waited for.
