@@ -114,13 +114,14 @@ impl<T: Decode> Decode for Vec<T> {
             } else {
                 report.admit_value()?;
             }
-            if item.is_none() && rows {
-                report.bad_row(index)?;
-            }
             if rows && items.len() == items.capacity() {
                 items.reserve(report.rows_left(index));
             }
-            items.extend(item);
+            if let Some(item) = item {
+                items.push(item);
+            } else if rows {
+                report.bad_row(index)?;
+            }
         }
         Ok(())
     }

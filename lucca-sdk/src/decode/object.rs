@@ -93,7 +93,8 @@ pub fn decode_object<'de, T: Object, L: SeqAccess<'de>, O: MapAccess<'de, Error 
         other => return T::from_bare(other, into, at, report),
     };
     let mut slots = T::Slots::default();
-    while let Some(key) = map.next_key_seed(KeySeed(PhantomData))? {
+    let mut other = String::new();
+    while let Some(key) = map.next_key_seed(KeySeed::new(&mut other))? {
         match key {
             Key::Known(property) => T::read(&mut slots, property, &mut map, at, report)?,
             Key::Spelled(property) => {
@@ -101,17 +102,21 @@ pub fn decode_object<'de, T: Object, L: SeqAccess<'de>, O: MapAccess<'de, Error 
                 report.deviates(&at.property(name), name, "another spelling");
                 T::read(&mut slots, property, &mut map, at, report)?;
             }
-            Key::Other(name) if T::is_bare(&name) => {
-                let key = Some(name);
+            Key::Other if T::is_bare(&other) => {
+                let key = Some(other);
                 let bare = Json::<L, _>::Object(Prepended { key, map });
                 return T::from_bare(bare, into, at, report);
             }
-            Key::Other(name) if T::KEEPS => {
+            Key::Other if T::KEEPS => {
                 let mut value = None;
                 map.next_value_seed(Reader::new(&mut value, at, report))?;
-                T::keep(&mut slots, name, value.unwrap_or_default());
+                T::keep(
+                    &mut slots,
+                    std::mem::take(&mut other),
+                    value.unwrap_or_default(),
+                );
             }
-            Key::Other(_) => {
+            Key::Other => {
                 map.next_value::<IgnoredAny>()?;
             }
         }
@@ -132,12 +137,12 @@ pub fn read_property<'de, T: Decode, A: MapAccess<'de>>(
     at: &Place<'_>,
     report: &mut Report,
 ) -> Result<(), A::Error> {
-    if slot.is_some() {
+    if let Some(value) = slot {
         report.deviates(at, "one value", "two spellings of the name");
-    }
-    if let Some(Some(_)) = slot {
-        map.next_value::<IgnoredAny>()?;
-        return Ok(());
+        if value.is_some() {
+            map.next_value::<IgnoredAny>()?;
+            return Ok(());
+        }
     }
     let into = slot.insert(None);
     let null = map.next_value_seed(Reader::new(into, at, report))?;
@@ -152,7 +157,7 @@ pub fn read_property<'de, T: Decode, A: MapAccess<'de>>(
 }
 
 /// What a slot comes to: its value, its default, or what stands for nothing.
-#[inline]
+#[inline(always)]
 pub fn finish<T: Decode>(
     slot: Option<Option<T>>,
     default: Option<fn() -> T>,
@@ -186,14 +191,24 @@ enum Key<N> {
     Known(N),
     /// A property in another case.
     Spelled(N),
-    /// A name that the type does not know.
-    Other(String),
+    /// A name that the type does not know, which is beside.
+    Other,
 }
 
-/// Reads the name of a property.
-struct KeySeed<N>(PhantomData<N>);
+/// Reads the name of a property, and keeps one that the type does not know.
+struct KeySeed<'k, N> {
+    other: &'k mut String,
+    names: PhantomData<N>,
+}
 
-impl<'de, N: Names> DeserializeSeed<'de> for KeySeed<N> {
+impl<'k, N> KeySeed<'k, N> {
+    fn new(other: &'k mut String) -> Self {
+        let names = PhantomData;
+        Self { other, names }
+    }
+}
+
+impl<'de, N: Names> DeserializeSeed<'de> for KeySeed<'_, N> {
     type Value = Key<N>;
 
     #[inline]
@@ -202,7 +217,7 @@ impl<'de, N: Names> DeserializeSeed<'de> for KeySeed<N> {
     }
 }
 
-impl<N: Names> Visitor<'_> for KeySeed<N> {
+impl<N: Names> Visitor<'_> for KeySeed<'_, N> {
     type Value = Key<N>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -213,18 +228,21 @@ impl<N: Names> Visitor<'_> for KeySeed<N> {
     fn visit_str<E: Error>(self, spelling: &str) -> Result<Key<N>, E> {
         Ok(match N::exact(spelling) {
             Some(property) => Key::Known(property),
-            None => in_any_case(spelling),
+            None => self.in_any_case(spelling),
         })
     }
 }
 
-fn in_any_case<N: Names>(spelling: &str) -> Key<N> {
-    let known = N::ALL
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(spelling));
-    match known {
-        Some((_, property)) => Key::Spelled(*property),
-        None => Key::Other(spelling.to_owned()),
+impl<N: Names> KeySeed<'_, N> {
+    fn in_any_case(self, spelling: &str) -> Key<N> {
+        let mut all = N::ALL.iter();
+        match all.find(|(known, _)| known.eq_ignore_ascii_case(spelling)) {
+            Some((_, property)) => Key::Spelled(*property),
+            None => {
+                spelling.clone_into(self.other);
+                Key::Other
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A list, page by page and row by row.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::iter::Peekable;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -174,18 +175,19 @@ impl<T> OpenPage<T> {
         self.rows.len() + self.failures.len()
     }
 
-    fn next(&mut self, id: impl FnOnce(&T) -> Option<i64>) -> Option<Result<T, Error>> {
+    #[inline]
+    fn next(&mut self, id: impl FnOnce(&T) -> Option<i64>) -> Result<Option<T>, Error> {
         let handed_out = self.page.places.len() - self.rows.len();
         let next_row = self.page.places.get(handed_out).copied();
         let is_first = |failure: &(u32, BadRow)| next_row.is_none_or(|row| failure.0 < row);
         if let Some((place, bad)) = self.failures.next_if(is_first) {
             self.advance(place, bad.id());
-            return Some(Err(bad.into_error()));
+            return Err(bad.into_error());
         }
-        let row = self.rows.as_slice().first()?;
-        let id = id(row);
-        self.advance(next_row?, id);
-        self.rows.next().map(Ok)
+        if let (Some(row), Some(place)) = (self.rows.as_slice().first(), next_row) {
+            self.advance(place, id(row));
+        }
+        Ok(self.rows.next())
     }
 
     fn advance(&mut self, place: u32, last: Option<i64>) {
@@ -214,7 +216,24 @@ impl<T: Send + 'static> Rows<T> {
     /// # Errors
     /// Whatever the stream yields next, if that is an error.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
-        TryStreamExt::try_next(self).await
+        poll_fn(|cx| self.poll_row(cx)).await
+    }
+
+    #[inline]
+    fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<T>, Error>> {
+        loop {
+            if let (Some(page), Ok(reader)) = (&mut self.page, &self.pages.reader)
+                && let Some(row) = page.next(|row| reader.id(row))?
+            {
+                return Poll::Ready(Ok(Some(row)));
+            }
+            self.page = None;
+            let Some(mut page) = ready!(self.pages.poll_whole(cx)?) else {
+                return Poll::Ready(Ok(None));
+            };
+            self.bad_rows.append(&mut page.bad_rows);
+            self.page = Some(OpenPage::new(page));
+        }
     }
 
     /// All rows that are left, in a collection such as `Vec`; or the first error.
@@ -256,23 +275,9 @@ impl<T: Send + 'static> Rows<T> {
 impl<T: Send + 'static> Stream for Rows<T> {
     type Item = Result<T, Error>;
 
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        loop {
-            if let (Some(page), Ok(reader)) = (&mut this.page, &this.pages.reader)
-                && let Some(item) = page.next(|row| reader.id(row))
-            {
-                return Poll::Ready(Some(item));
-            }
-            this.page = None;
-            let mut page = match ready!(this.pages.poll_whole(cx)) {
-                Some(Ok(page)) => page,
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            };
-            this.bad_rows.append(&mut page.bad_rows);
-            this.page = Some(OpenPage::new(page));
-        }
+        self.poll_row(cx).map(Result::transpose)
     }
 
     /// At least the rows that are decoded and waiting. No more is known: a total may
