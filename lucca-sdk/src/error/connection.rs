@@ -12,6 +12,8 @@ use super::{BodyFault, Kind, Phase};
 ///
 /// Their errors are not handed on as they are: some quote the server, such as the debug data
 /// of an HTTP/2 GOAWAY, and their types would tie callers to the libraries' versions.
+#[derive(thiserror::Error)]
+#[error("{0}")]
 pub(crate) struct Cause(String);
 
 impl Cause {
@@ -56,19 +58,11 @@ fn words_of_http2(error: &h2::Error) -> String {
     }
 }
 
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 impl fmt::Debug for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
-
-impl StdError for Cause {}
 
 /// An error and what caused it. An `io::Error` hides from `source` what it was made of, so
 /// that this looks inside.
