@@ -155,46 +155,36 @@ pub(crate) enum BodyFault {
 impl Kind {
     /// One clause: what to do next.
     pub(super) fn advice(&self, answer: Option<&Answer>) -> Option<&'static str> {
-        match self {
-            Self::ForeignHost { .. } => {
-                Some("the API key is only ever sent to the account's own host")
-            }
-            Self::RequestBody(_) => Some("nothing was sent; look at what the body is read from"),
-            Self::Runtime => Some("nothing was sent; make calls inside of a tokio runtime"),
-            Self::Connect { .. } => {
-                Some("nothing was sent; check the network, the proxy and the host")
-            }
-            Self::Unprocessed(_) => Some("it can be sent again without harm"),
-            Self::Connection { .. } => Some("check the network between here and Lucca"),
-            Self::Timeout { .. } => Some("ask for less at once, or give the call more time"),
+        Some(match self {
+            Self::ForeignHost { .. } => "the API key is only ever sent to the account's own host",
+            Self::RequestBody(_) => "nothing was sent; look at what the body is read from",
+            Self::Runtime => "nothing was sent; make calls inside of a tokio runtime",
+            Self::Connect { .. } => "nothing was sent; check the network, the proxy and the host",
+            Self::Unprocessed(_) => "it can be sent again without harm",
+            Self::Connection { .. } => "check the network between here and Lucca",
+            Self::Timeout { .. } => "ask for less at once, or give the call more time",
             Self::WaitPastDeadline { .. } => {
-                Some("give the call a longer deadline, or make fewer calls a minute")
+                "give the call a longer deadline, or make fewer calls a minute"
             }
-            Self::LimiterUnavailable(_) => {
-                Some("nothing was sent; look at what the limit is kept in")
-            }
-            Self::Status => answer.and_then(|answer| status_advice(answer.status)),
-            Self::Redirect { .. } => Some("check the account's host"),
-            Self::Headers(_) => {
-                Some("something between here and Lucca adds headers: look at proxies")
-            }
+            Self::LimiterUnavailable(_) => "nothing was sent; look at what the limit is kept in",
+            Self::Status => return status_advice(answer?.status),
+            Self::Redirect { .. } => "check the account's host",
+            Self::Headers(_) => "something between here and Lucca adds headers: look at proxies",
             Self::Body(BodyFault::TooLarge { .. }) => {
-                Some("ask for smaller pages or fewer fields, or raise `max_body_bytes`")
+                "ask for smaller pages or fewer fields, or raise `max_body_bytes`"
             }
             Self::Body(BodyFault::Html | BodyFault::ContentType) => {
-                Some("a proxy or a login page may have answered: check the account's host")
+                "a proxy or a login page may have answered: check the account's host"
             }
-            Self::Body(_) => {
-                Some("if it happens again, something between here and Lucca alters answers")
-            }
+            Self::Body(_) => "if it happens again, something between here and Lucca alters answers",
             Self::Decode(_) => {
-                Some("Lucca's API has moved on, or its documentation is wrong: please report it")
+                "Lucca's API has moved on, or its documentation is wrong: please report it"
             }
             Self::InvalidInput { .. }
             | Self::Setting { .. }
             | Self::Paging(_)
-            | Self::Import { .. } => None,
-        }
+            | Self::Import { .. } => return None,
+        })
     }
 
     /// Whether the server cannot have received the request, whatever call it belongs to.
