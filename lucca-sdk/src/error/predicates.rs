@@ -192,7 +192,12 @@ impl Error {
         let harmless = !self.may_have_been_sent()
             || self.method().is_some_and(http::Method::is_safe)
             || self.has_status(StatusCode::TOO_MANY_REQUESTS);
-        let passing = match self.kind() {
+        harmless && self.may_pass()
+    }
+
+    /// What went wrong may be over when the same is tried again.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self.kind() {
             Kind::Connect { .. }
             | Kind::Unprocessed(_)
             | Kind::Connection { .. }
@@ -204,8 +209,7 @@ impl Error {
                 .status()
                 .is_some_and(|status| matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)),
             _ => false,
-        };
-        harmless && passing
+        }
     }
 
     /// Lucca answered 408: it took longer than the 5 s that it gives any request.
@@ -214,10 +218,6 @@ impl Error {
     }
 
     /// The call's own deadline passed, or would have passed in waiting.
-    #[cfg_attr(
-        not(feature = "imports"),
-        allow(dead_code, reason = "asked by imports")
-    )]
     pub(crate) fn is_deadline_exceeded(&self) -> bool {
         matches!(
             self.kind(),

@@ -23,7 +23,7 @@ use url::Url;
 
 use super::sliding_window::LUCCA_WINDOW;
 use crate::Error;
-use crate::error::{BodyFault, Kind};
+use crate::error::Kind;
 
 /// Decides whether an attempt that failed is made again, and after what delay.
 ///
@@ -65,21 +65,8 @@ impl<T: RetryPolicy + ?Sized> RetryPolicy for Arc<T> {
 
 /// Whether a failed attempt can be repeated without the server acting twice.
 pub(super) fn may_repeat(method: &Method, safe: bool, error: &Error) -> bool {
-    let reads = safe || method.is_safe();
-    match error.kind() {
-        Kind::Connect { .. } | Kind::Unprocessed(_) => true,
-        Kind::Connection { .. }
-        | Kind::Timeout {
-            deadline: false, ..
-        }
-        | Kind::Body(BodyFault::Truncated | BodyFault::Corrupt(_)) => reads,
-        Kind::Status => match error.status().map(|status| status.as_u16()) {
-            Some(429) => true,
-            Some(500 | 502 | 503 | 504) => reads,
-            _ => false,
-        },
-        _ => false,
-    }
+    let harmless = safe || method.is_safe() || !may_have_acted(error);
+    harmless && error.may_pass() && !error.is_deadline_exceeded()
 }
 
 /// Whether the server may have acted on an attempt that failed.
