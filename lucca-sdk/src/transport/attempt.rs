@@ -2,12 +2,11 @@
 //! once, and judged; all within a time limit.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{self, HeaderMap, HeaderValue};
-use http::{Method, StatusCode};
+use http::StatusCode;
+use http::header::{self, HeaderMap};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use url::{Origin, Url};
@@ -17,7 +16,6 @@ use super::options::{Deadline, until};
 use super::rate_limit::{Outcome, Permit};
 use super::redact::RedactedHeaders;
 use super::retry::retry_after;
-use crate::ApiKey;
 use crate::error::{
     Answer, BodyFault, CallFacts, Cause, DecodeFailure, EXCERPT, Error, Kind, Phase,
 };
@@ -25,49 +23,31 @@ use crate::error::{
 /// Decodes a body, and keeps what it decodes to.
 pub(super) type Read<'r> = dyn FnMut(&Bytes) -> Result<(), DecodeFailure> + Send + 'r;
 
-/// A request as it is sent, any number of times.
-pub(super) struct Prepared {
-    pub(super) method: Method,
-    pub(super) url: Url,
-    headers: HeaderMap,
-    body: Option<Bytes>,
-}
-
 /// Lucca refuses bodies over 100 MB with a 413; whether that means mega- or mebibytes
 /// is not said, so the larger is let through.
 const MAX_REQUEST_BODY: usize = 100 * 1024 * 1024;
 
-impl Prepared {
-    /// Takes a request apart and reads its body whole, so that an attempt can be repeated
-    /// where that is safe: a form of several parts comes as a stream, which can be sent once
-    /// only.
-    pub(super) async fn new(mut request: reqwest::Request) -> Result<Self, Error> {
-        let body = match request.body_mut().take() {
-            Some(body) => Some(buffered(body).await?),
-            None => None,
-        };
-        Ok(Self {
-            method: request.method().clone(),
-            url: request.url().clone(),
-            headers: std::mem::take(request.headers_mut()),
-            body,
-        })
+/// Signs a request and reads its body whole, so that an attempt can be repeated where that is
+/// safe: a form of several parts comes as a stream, which can be sent once only.
+pub(super) async fn prepare(
+    mut request: reqwest::Request,
+    shared: &Shared,
+) -> Result<reqwest::Request, Error> {
+    if let Some(body) = request.body_mut().take() {
+        *request.body_mut() = Some(buffered(body).await?.into());
     }
+    // How long an attempt may take is the call's to say.
+    *request.timeout_mut() = None;
+    let headers = request.headers_mut();
+    headers.insert(header::USER_AGENT, shared.user_agent.clone());
+    headers.insert(header::AUTHORIZATION, shared.key.authorization());
+    Ok(request)
+}
 
-    /// The request for one attempt, signed.
-    fn signed(&self, key: &ApiKey, user_agent: &HeaderValue) -> reqwest::Request {
-        let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
-        let headers = request.headers_mut();
-        headers.clone_from(&self.headers);
-        headers.insert(header::USER_AGENT, user_agent.clone());
-        headers.insert(header::AUTHORIZATION, key.authorization());
-        *request.body_mut() = self.body.clone().map(Into::into);
-        request
-    }
-
-    pub(super) fn body_bytes(&self) -> usize {
-        self.body.as_ref().map_or(0, Bytes::len)
-    }
+/// How large the body of a request is that was [prepared](prepare).
+pub(super) fn body_bytes(request: &reqwest::Request) -> usize {
+    let body = request.body().and_then(reqwest::Body::as_bytes);
+    body.map_or(0, <[u8]>::len)
 }
 
 async fn buffered(body: reqwest::Body) -> Result<Bytes, Error> {
@@ -90,7 +70,7 @@ async fn buffered(body: reqwest::Body) -> Result<Bytes, Error> {
 
 pub(super) struct Attempt<'a> {
     pub(super) shared: &'a Shared,
-    pub(super) prepared: &'a Prepared,
+    pub(super) request: &'a reqwest::Request,
     pub(super) timeout: Duration,
     pub(super) deadline: Deadline,
     pub(super) max_body_bytes: usize,
@@ -106,15 +86,11 @@ impl Attempt<'_> {
     ) -> Result<http::Response<Bytes>, Error> {
         let clock = &*self.shared.clock;
         let (end, is_deadline) = self.deadline.limit(clock.now(), self.timeout);
-        let receiving = AtomicBool::new(false);
-        let exchange = self.exchange(permit, read, &receiving);
+        let mut phase = Phase::Sending;
+        let exchange = self.exchange(permit, read, &mut phase);
         until(clock, end, exchange).await.unwrap_or_else(|| {
             Err(Error::new(Kind::Timeout {
-                during: if receiving.load(Ordering::Relaxed) {
-                    Phase::Receiving
-                } else {
-                    Phase::Sending
-                },
+                during: phase,
                 limit: if is_deadline {
                     self.deadline.total()
                 } else {
@@ -129,10 +105,13 @@ impl Attempt<'_> {
         &self,
         permit: Box<dyn Permit>,
         read: &mut Read<'_>,
-        receiving: &AtomicBool,
+        phase: &mut Phase,
     ) -> Result<http::Response<Bytes>, Error> {
         let shared = self.shared;
-        let request = self.prepared.signed(&shared.key, &shared.user_agent);
+        // Its body has been read whole, so that there is a copy for each attempt.
+        let request = self.request.try_clone();
+        let request =
+            request.ok_or_else(|| Error::invalid_input("body", "it can be sent once only"))?;
         let mut response = match shared.http.execute(request).await {
             Ok(response) => response,
             Err(source) => {
@@ -143,7 +122,7 @@ impl Attempt<'_> {
                 return Err(Error::new(kind));
             }
         };
-        receiving.store(true, Ordering::Relaxed);
+        *phase = Phase::Receiving;
         let status = response.status();
         let retry_after = retry_after(
             response.headers(),

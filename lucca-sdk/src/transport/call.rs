@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use tracing::{Instrument, Span};
 
-use super::attempt::{Attempt, Prepared, Read, Reply};
-use super::options::{CallOptions, Deadline};
+use super::attempt::{self, Attempt, Read, Reply, body_bytes};
+use super::options::{CallOptions, Deadline, until};
 use super::rate_limit::{AcquireError, Permit};
 use super::retry::{FailedAttempt, asked_wait, is_one_resource, may_have_acted, may_repeat};
 use super::{Shared, redact, trace};
@@ -25,7 +25,6 @@ pub(super) struct Call {
     /// The caller says that repeating it does no harm, whatever its method.
     safe_to_repeat: bool,
     one_resource: bool,
-    started: Instant,
     first_attempt: Option<Instant>,
     deadline: Deadline,
     attempts: u32,
@@ -50,12 +49,11 @@ impl Call {
         request: &reqwest::Request,
         safe_to_repeat: bool,
     ) -> Self {
-        let started = shared.clock.now();
         let redacted_url = redact::redacted(request.url());
         let method = request.method().clone();
         Self {
             deadline: Deadline::new(
-                started,
+                shared.clock.now(),
                 options.timeout.or(shared.timeout),
                 options.deadline,
             ),
@@ -67,7 +65,6 @@ impl Call {
             method,
             redacted_url,
             safe_to_repeat,
-            started,
             first_attempt: None,
             attempts: 0,
             invited: 0,
@@ -108,12 +105,11 @@ impl Call {
         request: reqwest::Request,
         read: &mut Read<'_>,
     ) -> Result<http::Response<Bytes>, Error> {
-        self.check(&request)?;
-        let prepared = self.prepare(request).await?;
+        let request = self.prepare(request).await?;
         let mut last = None;
         loop {
             let (permit, waited) = self.wait_for_place(last.take()).await?;
-            let error = match self.attempt(&prepared, permit, waited, read).await {
+            let error = match self.attempt(&request, permit, waited, read).await {
                 Ok(answer) => {
                     self.shared.retry_budget.succeeded();
                     // It has, and an error that is found in the answer later says so.
@@ -146,21 +142,23 @@ impl Call {
         }
     }
 
-    /// Refuses what must not be sent, and settings that make no sense.
-    fn check(&self, request: &reqwest::Request) -> Result<(), Error> {
+    /// Refuses what must not be sent, and settings that make no sense; reads the body.
+    async fn prepare(&self, request: reqwest::Request) -> Result<reqwest::Request, Error> {
         self.options.check()?;
         if request.url().origin() != self.shared.origin {
             return Err(Error::new(Kind::ForeignHost {
                 host: request.url().host_str().unwrap_or("nowhere").to_owned(),
             }));
         }
-        Ok(())
+        let prepared = attempt::prepare(request, &self.shared);
+        self.in_time(prepared)
+            .await
+            .unwrap_or_else(|| Err(self.too_late(Phase::Preparing)))
     }
 
-    async fn prepare(&self, request: reqwest::Request) -> Result<Prepared, Error> {
-        let prepared = Prepared::new(request);
-        let prepared = self.deadline.in_time(&*self.shared.clock, prepared).await;
-        prepared.unwrap_or_else(|| Err(self.too_late(Phase::Preparing)))
+    /// What `future` comes to, unless the deadline passes before.
+    async fn in_time<F: Future>(&self, future: F) -> Option<F::Output> {
+        until(&*self.shared.clock, self.deadline.at, future).await
     }
 
     fn too_late(&self, during: Phase) -> Error {
@@ -183,7 +181,7 @@ impl Call {
         }
         // A limiter of the caller's own may not know the time.
         let acquire = self.shared.limiter.acquire(left);
-        let outcome = self.deadline.in_time(&*self.shared.clock, acquire).await;
+        let outcome = self.in_time(acquire).await;
         let waited = self.since(asked);
         self.waited += waited;
         if self.first_attempt.is_some() {
@@ -203,7 +201,7 @@ impl Call {
 
     async fn attempt(
         &mut self,
-        prepared: &Prepared,
+        request: &reqwest::Request,
         permit: Box<dyn Permit>,
         waited: Duration,
         read: &mut Read<'_>,
@@ -214,11 +212,11 @@ impl Call {
         self.shared.observer.event(&Event::Attempting {
             operation: &self.operation,
             attempt: self.attempts,
-            request_bytes: prepared.body_bytes(),
+            request_bytes: body_bytes(request),
         });
         let span = trace::attempt_span(
             &self.operation,
-            prepared,
+            request,
             &self.redacted_url,
             self.options.page,
             self.attempts,
@@ -226,9 +224,9 @@ impl Call {
         );
         let attempt = Attempt {
             shared: &self.shared,
-            prepared,
+            request,
             timeout: self.options.attempt_timeout.unwrap_or_else(|| {
-                attempt_timeout(self.shared.attempt_timeout, prepared.body_bytes())
+                attempt_timeout(self.shared.attempt_timeout, body_bytes(request))
             }),
             deadline: self.deadline,
             max_body_bytes: self
@@ -323,7 +321,7 @@ impl Call {
             method: self.method.clone(),
             redacted_url: self.redacted_url.clone(),
             attempts: self.attempts,
-            elapsed: self.since(self.started),
+            elapsed: self.since(self.deadline.started),
             may_have_been_sent: self.may_have_been_sent,
         }
     }
@@ -344,7 +342,7 @@ impl Call {
             operation: &self.operation,
             end,
             attempts: self.attempts,
-            duration: self.since(self.started),
+            duration: self.since(self.deadline.started),
             waited: self.waited,
         });
     }

@@ -123,8 +123,8 @@ impl CallOptions {
 /// By when a call must be over.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deadline {
-    started: Instant,
-    at: Option<Instant>,
+    pub(super) started: Instant,
+    pub(super) at: Option<Instant>,
 }
 
 impl Deadline {
@@ -156,15 +156,6 @@ impl Deadline {
             (Some(end), _) => (Some(end), false),
             (None, at) => (at, true),
         }
-    }
-
-    /// What `future` comes to, unless the deadline passes before.
-    pub(super) async fn in_time<F: Future>(
-        &self,
-        clock: &dyn Clock,
-        future: F,
-    ) -> Option<F::Output> {
-        until(clock, self.at, future).await
     }
 }
 
