@@ -22,7 +22,9 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
+use hyper::ext::ReasonPhrase;
 
 pub(crate) use connection::Cause;
 pub(crate) use decode::DecodeFailure;
@@ -73,11 +75,13 @@ pub(crate) struct CallFacts {
 }
 
 /// What the server answered, if it did.
+#[derive(Default)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) content_type: Option<String>,
     pub(crate) retry_after: Option<Duration>,
-    /// The words behind the status of an HTTP/1 answer, where they are not the usual ones.
+    /// The words behind the status of an HTTP/1 answer, where they are not the usual ones: all
+    /// that some faults of Lucca's v3 servers say.
     pub(crate) reason: Option<String>,
     /// The beginning of the body, at most [`EXCERPT`] bytes.
     pub(crate) body: Bytes,
@@ -87,17 +91,16 @@ pub(crate) struct Answer {
 pub(crate) const EXCERPT: usize = 8 * 1024;
 
 impl Answer {
-    pub(crate) fn new(
-        status: StatusCode,
-        content_type: Option<String>,
-        retry_after: Option<Duration>,
-        body: &Bytes,
-    ) -> Self {
+    pub(crate) fn new(answer: &http::Response<Bytes>, retry_after: Option<Duration>) -> Self {
+        let content_type = answer.headers().get(CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok());
+        let reason = answer.extensions().get::<ReasonPhrase>();
+        let body = answer.body();
         Self {
-            status,
-            content_type,
+            status: answer.status(),
+            content_type: content_type.map(str::to_owned),
             retry_after,
-            reason: None,
+            reason: reason.map(|words| String::from_utf8_lossy(words.as_bytes()).into_owned()),
             // A copy: a slice would keep the whole body alive.
             body: Bytes::copy_from_slice(body.get(..EXCERPT).unwrap_or(body)),
         }
@@ -460,12 +463,12 @@ mod tests {
 
     #[test]
     fn a_call_that_waits_too_long_tells_what_made_it_wait() {
-        let limited = Error::new(Kind::Status).with_answer(Answer::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            None,
-            Some(Duration::from_secs(60)),
-            &Bytes::from_static(b"slowly"),
-        ));
+        let limited = Error::new(Kind::Status).with_answer(Answer {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            retry_after: Some(Duration::from_secs(60)),
+            body: Bytes::from_static(b"slowly"),
+            ..Answer::default()
+        });
         let error = Error::new(Kind::WaitPastDeadline {
             wait: Duration::from_secs(59),
             left: Duration::from_secs(20),
@@ -511,12 +514,12 @@ mod tests {
     #[test]
     fn neither_display_nor_debug_shows_what_the_server_said() {
         let body = Bytes::from_static(br#"{"Status":404,"Message":"no Jane Sentinel here"}"#);
-        let error = Error::new(Kind::Status).with_answer(Answer::new(
-            StatusCode::NOT_FOUND,
-            Some("application/json".to_owned()),
-            None,
-            &body,
-        ));
+        let error = Error::new(Kind::Status).with_answer(Answer {
+            status: StatusCode::NOT_FOUND,
+            content_type: Some("application/json".to_owned()),
+            body,
+            ..Answer::default()
+        });
         let printed = format!("{error} {error:?} {error:#?} {:?}", error.problem());
         assert!(!printed.contains("Sentinel"), "{printed}");
         assert_eq!(

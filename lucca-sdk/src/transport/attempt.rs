@@ -142,10 +142,10 @@ impl Attempt<'_> {
             "answered"
         );
         let (kind, body) = match refusal(&response, &shared.origin) {
-            Some(kind) => {
-                let body = read_excerpt(&mut response, shared, self.deadline).await;
-                (kind, body)
-            }
+            Some(kind) => (
+                kind,
+                read_excerpt(&mut response, shared, self.deadline).await,
+            ),
             None => match read_whole(&mut response, self.max_body_bytes).await {
                 Err(kind) => (kind, Bytes::new()),
                 Ok(body) => match read(&body) {
@@ -154,10 +154,8 @@ impl Attempt<'_> {
                 },
             },
         };
-        let content_type = content_type(response.headers()).map(str::to_owned);
-        let mut kept = Answer::new(status, content_type, retry_after, &body);
-        kept.reason = reason(&response);
-        Err(Error::new(kind).with_answer(kept))
+        let answer = http::Response::from(response).map(|_| body);
+        Err(Error::new(kind).with_answer(Answer::new(&answer, retry_after)))
     }
 }
 
@@ -173,13 +171,12 @@ pub(crate) struct Reply {
 impl Reply {
     /// The body as JSON.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let (headers, body) = (self.http.headers(), self.http.body());
+        let body = self.http.body();
         DecodeFailure::decode(body).map_err(|failure| {
-            let content_type = content_type(headers).map(str::to_owned);
-            Error::new(fault(headers, body, failure))
+            Error::new(fault(self.http.headers(), body, failure))
                 .with_operation(self.operation.clone())
                 .with_call(self.call.clone())
-                .with_answer(Answer::new(self.http.status(), content_type, None, body))
+                .with_answer(Answer::new(&self.http, None))
         })
     }
 }
@@ -213,17 +210,6 @@ fn redirect_target(response: &reqwest::Response) -> String {
         .and_then(|location| location.to_str().ok())
         .and_then(|location| response.url().join(location).ok())
         .map_or_else(|| "an unnamed place".to_owned(), |target| host_of(&target))
-}
-
-fn content_type(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::CONTENT_TYPE)?.to_str().ok()
-}
-
-/// The words behind the status of an HTTP/1 answer: all that some faults of Lucca's v3
-/// servers say. Absent if they are the usual ones.
-fn reason(response: &reqwest::Response) -> Option<String> {
-    let reason = response.extensions().get::<hyper::ext::ReasonPhrase>()?;
-    Some(String::from_utf8_lossy(reason.as_bytes()).into_owned())
 }
 
 /// Reads an answer's body, at most `limit` bytes of it, counted after decompression.
@@ -290,7 +276,8 @@ async fn read_excerpt(
 /// Why a body did not decode: it is no JSON, or it is other JSON than was expected. Looked
 /// into only then, so that a good answer is parsed once.
 fn fault(headers: &HeaderMap, body: &[u8], failure: DecodeFailure) -> Kind {
-    match json_fault(content_type(headers), body) {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    match json_fault(content_type.and_then(|value| value.to_str().ok()), body) {
         Some(fault) => Kind::Body(fault),
         None => Kind::Decode(failure),
     }

@@ -317,14 +317,16 @@ pub(super) fn retry_after(
 mod tests {
     use super::*;
     use crate::error::{Answer, Phase};
-    use bytes::Bytes;
     use http::HeaderValue;
 
     const MS: Duration = Duration::from_millis(1);
 
     fn status(code: u16) -> Error {
         let status = StatusCode::from_u16(code).expect("a status");
-        Error::new(Kind::Status).with_answer(Answer::new(status, None, None, &Bytes::new()))
+        Error::new(Kind::Status).with_answer(Answer {
+            status,
+            ..Answer::default()
+        })
     }
 
     fn failed(error: &Error, attempt: u32, random: f64) -> FailedAttempt<'_> {

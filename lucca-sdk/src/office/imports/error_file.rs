@@ -86,7 +86,10 @@ async fn read(mut response: reqwest::Response, asked: &Url) -> Result<Vec<u8>, E
         return Err(Error::new(Kind::Redirect { target }));
     }
     if !status.is_success() {
-        let answer = Answer::new(status, None, None, &bytes::Bytes::new());
+        let answer = Answer {
+            status,
+            ..Answer::default()
+        };
         return Err(Error::new(Kind::Status).with_answer(answer));
     }
     let mut file = Vec::new();
