@@ -50,21 +50,15 @@ pub(super) fn body_bytes(request: &reqwest::Request) -> usize {
     body.map_or(0, <[u8]>::len)
 }
 
+/// No copy is made of a body that is in one piece already.
 async fn buffered(body: reqwest::Body) -> Result<Bytes, Error> {
-    let too_large = || {
-        Error::invalid_input(
+    match Limited::new(body, MAX_REQUEST_BODY).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Error::invalid_input(
             "body",
             "it is over 100 MB, which is the most that Lucca accepts: send it in parts",
-        )
-    };
-    match body.as_bytes() {
-        // No copy: collecting a body of one piece hands the piece over.
-        Some(bytes) if bytes.len() > MAX_REQUEST_BODY => Err(too_large()),
-        _ => match Limited::new(body, MAX_REQUEST_BODY).collect().await {
-            Ok(collected) => Ok(collected.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-            Err(error) => Err(Error::new(Kind::RequestBody(Cause::new(&*error)))),
-        },
+        )),
+        Err(error) => Err(Error::new(Kind::RequestBody(Cause::new(&*error)))),
     }
 }
 
