@@ -6,9 +6,9 @@
 //!
 //! 1. `call`: the loop. It waits for its turn, makes an attempt, and again where that is safe.
 //! 2. `rate_limit`: its turn. [`SlidingWindow`] lets at most 50 requests start in any 60 s,
-//!    first come, first served, over all clones of a client; `adaptive_share` leaves room for
-//!    the company's other integrations. A wait that would last past the call's deadline fails
-//!    at once. With the feature `redis`, `shared_window` does the same for many machines.
+//!    first come, first served, over all clones of a client, and leaves room for the company's
+//!    other integrations. A wait that would last past the call's deadline fails at once. With
+//!    the feature `redis`, `shared_window` does the same for many machines.
 //! 3. `attempt`: signed and sent to the account's own host, never along a redirect, within a
 //!    time limit; the answer's body is read whole and bounded, and decoded once.
 //! 4. `retry`: what may be repeated, when ([`ExponentialBackoff`]), and what `Retry-After`
@@ -40,7 +40,6 @@
 //! A page is bytes, the document's type with a report of what deviated, the source's rows,
 //! the reader's page, and then rows.
 
-mod adaptive_share;
 mod attempt;
 mod call;
 mod clock;
