@@ -73,7 +73,7 @@ struct State {
     next_ticket: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Waiter {
     ticket: u64,
     look_again: Arc<Notify>,
@@ -272,25 +272,22 @@ impl State {
 struct Place<'w> {
     shared: &'w Arc<Shared>,
     deadline: Option<Instant>,
-    ticket: u64,
-    look_again: Arc<Notify>,
+    waiter: Waiter,
 }
 
 impl<'w> Place<'w> {
     fn new(shared: &'w Arc<Shared>, deadline: Option<Instant>) -> Self {
         let mut state = shared.lock();
-        let ticket = state.next_ticket;
+        let waiter = Waiter {
+            ticket: state.next_ticket,
+            look_again: Arc::default(),
+        };
         state.next_ticket += 1;
-        let look_again = Arc::new(Notify::new());
-        state.queue.push_back(Waiter {
-            ticket,
-            look_again: Arc::clone(&look_again),
-        });
+        state.queue.push_back(waiter.clone());
         Self {
             shared,
             deadline,
-            ticket,
-            look_again,
+            waiter,
         }
     }
 
@@ -309,7 +306,7 @@ impl<'w> Place<'w> {
             };
             let told = async {
                 // Whoever frees a place, or leaves the queue, tells the next.
-                let told = pin!(self.look_again.notified());
+                let told = pin!(self.waiter.look_again.notified());
                 match opens {
                     Some(opens) => drop(select(told, clock.sleep_until(opens)).await),
                     None => told.await,
@@ -327,7 +324,7 @@ impl<'w> Place<'w> {
         // Read under the lock, so that the order of starts is that of their times.
         let now = shared.clock.now();
         state.forget(now, shared.window);
-        let Ok(position) = state.position(self.ticket) else {
+        let Ok(position) = state.position(self.waiter.ticket) else {
             return ControlFlow::Continue(None);
         };
         let in_time = self.deadline.is_none_or(|deadline| now <= deadline);
@@ -358,7 +355,7 @@ impl<'w> Place<'w> {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let next = self.shared.lock().leave(self.ticket);
+        let next = self.shared.lock().leave(self.waiter.ticket);
         wake(next);
     }
 }
