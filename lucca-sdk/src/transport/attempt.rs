@@ -12,6 +12,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use url::{Origin, Url};
 
 use super::Shared;
+use super::call::Call;
 use super::options::{Deadline, until};
 use super::rate_limit::{Outcome, Permit};
 use super::redact::RedactedHeaders;
@@ -62,95 +63,103 @@ async fn buffered(body: reqwest::Body) -> Result<Bytes, Error> {
     }
 }
 
-pub(super) struct Attempt<'a> {
-    pub(super) shared: &'a Shared,
-    pub(super) request: &'a reqwest::Request,
-    pub(super) timeout: Duration,
-    pub(super) deadline: Deadline,
-    pub(super) max_body_bytes: usize,
+/// Sends, reads and decodes, until the attempt's time or the call's is over. Dropping the
+/// future closes its connection.
+pub(super) async fn run(
+    call: &Call,
+    request: &reqwest::Request,
+    permit: Box<dyn Permit>,
+    read: &mut Read<'_>,
+) -> Result<http::Response<Bytes>, Error> {
+    let clock = &*call.shared.clock;
+    let timeout = call
+        .options
+        .attempt_timeout
+        .unwrap_or_else(|| with_upload(call.shared.attempt_timeout, body_bytes(request)));
+    let (end, is_deadline) = call.deadline.limit(clock.now(), timeout);
+    let mut phase = Phase::Sending;
+    let exchange = exchange(call, request, permit, read, &mut phase);
+    until(clock, end, exchange).await.unwrap_or_else(|| {
+        Err(Error::new(Kind::Timeout {
+            during: phase,
+            limit: if is_deadline {
+                call.deadline.total()
+            } else {
+                Some(timeout)
+            },
+            deadline: is_deadline,
+        }))
+    })
 }
 
-impl Attempt<'_> {
-    /// Sends, reads and decodes, until the attempt's time or the call's is over. Dropping the
-    /// attempt closes its connection.
-    pub(super) async fn run(
-        self,
-        permit: Box<dyn Permit>,
-        read: &mut Read<'_>,
-    ) -> Result<http::Response<Bytes>, Error> {
-        let clock = &*self.shared.clock;
-        let (end, is_deadline) = self.deadline.limit(clock.now(), self.timeout);
-        let mut phase = Phase::Sending;
-        let exchange = self.exchange(permit, read, &mut phase);
-        until(clock, end, exchange).await.unwrap_or_else(|| {
-            Err(Error::new(Kind::Timeout {
-                during: phase,
-                limit: if is_deadline {
-                    self.deadline.total()
-                } else {
-                    Some(self.timeout)
-                },
-                deadline: is_deadline,
-            }))
-        })
-    }
+/// The client's time limit for an attempt whose body has this many bytes.
+///
+/// The limit is meant for answers. An import of 100 MB takes minutes on an office's uplink,
+/// and must not end in doubt only because of that.
+fn with_upload(limit: Duration, body_bytes: usize) -> Duration {
+    /// What the slowest uplink is taken to carry in a second: 1 Mbit.
+    const BYTES_A_SECOND: usize = 128 * 1024;
+    let upload = u64::try_from(body_bytes / BYTES_A_SECOND).unwrap_or(u64::MAX);
+    limit.saturating_add(Duration::from_secs(upload))
+}
 
-    async fn exchange(
-        &self,
-        permit: Box<dyn Permit>,
-        read: &mut Read<'_>,
-        phase: &mut Phase,
-    ) -> Result<http::Response<Bytes>, Error> {
-        let shared = self.shared;
-        // Its body has been read whole, so that there is a copy for each attempt.
-        let request = self.request.try_clone();
-        let request =
-            request.ok_or_else(|| Error::invalid_input("body", "it can be sent once only"))?;
-        let mut response = match shared.http.execute(request).await {
-            Ok(response) => response,
-            Err(source) => {
-                let kind = Kind::of(source, Phase::Sending);
-                if matches!(kind, Kind::Connect { .. }) {
-                    permit.finish(Outcome::NotSent);
-                }
-                return Err(Error::new(kind));
+async fn exchange(
+    call: &Call,
+    request: &reqwest::Request,
+    permit: Box<dyn Permit>,
+    read: &mut Read<'_>,
+    phase: &mut Phase,
+) -> Result<http::Response<Bytes>, Error> {
+    let shared = &*call.shared;
+    // Its body has been read whole, so that there is a copy for each attempt.
+    let request = request.try_clone();
+    let request =
+        request.ok_or_else(|| Error::invalid_input("body", "it can be sent once only"))?;
+    let mut response = match shared.http.execute(request).await {
+        Ok(response) => response,
+        Err(source) => {
+            let kind = Kind::of(source, Phase::Sending);
+            if matches!(kind, Kind::Connect { .. }) {
+                permit.finish(Outcome::NotSent);
             }
-        };
-        *phase = Phase::Receiving;
-        let status = response.status();
-        let retry_after = retry_after(
-            response.headers(),
-            shared.clock.wall_now(),
-            shared.max_retry_after,
-        );
-        // Told before the body is read: the server has counted the request by now.
-        permit.finish(if status == StatusCode::TOO_MANY_REQUESTS {
-            Outcome::Limited { retry_after }
-        } else {
-            Outcome::Answered
-        });
-        tracing::trace!(
-            target: "lucca_sdk",
-            status = status.as_u16(),
-            headers = ?RedactedHeaders(response.headers()),
-            "answered"
-        );
-        let (kind, body) = match refusal(&response, &shared.origin) {
-            Some(kind) => (
-                kind,
-                read_excerpt(&mut response, shared, self.deadline).await,
-            ),
-            None => match read_whole(&mut response, self.max_body_bytes).await {
-                Err(kind) => (kind, Bytes::new()),
-                Ok(body) => match read(&body) {
-                    Ok(()) => return Ok(http::Response::from(response).map(|_| body)),
-                    Err(failure) => (fault(response.headers(), &body, failure), body),
-                },
+            return Err(Error::new(kind));
+        }
+    };
+    *phase = Phase::Receiving;
+    let status = response.status();
+    let retry_after = retry_after(
+        response.headers(),
+        shared.clock.wall_now(),
+        shared.max_retry_after,
+    );
+    // Told before the body is read: the server has counted the request by now.
+    permit.finish(if status == StatusCode::TOO_MANY_REQUESTS {
+        Outcome::Limited { retry_after }
+    } else {
+        Outcome::Answered
+    });
+    tracing::trace!(
+        target: "lucca_sdk",
+        status = status.as_u16(),
+        headers = ?RedactedHeaders(response.headers()),
+        "answered"
+    );
+    let max_body_bytes = call.options.max_body_bytes.unwrap_or(shared.max_body_bytes);
+    let (kind, body) = match refusal(&response, &shared.origin) {
+        Some(kind) => (
+            kind,
+            read_excerpt(&mut response, shared, call.deadline).await,
+        ),
+        None => match read_whole(&mut response, max_body_bytes).await {
+            Err(kind) => (kind, Bytes::new()),
+            Ok(body) => match read(&body) {
+                Ok(()) => return Ok(http::Response::from(response).map(|_| body)),
+                Err(failure) => (fault(response.headers(), &body, failure), body),
             },
-        };
-        let answer = http::Response::from(response).map(|_| body);
-        Err(Error::new(kind).with_answer(Answer::new(&answer, retry_after)))
-    }
+        },
+    };
+    let answer = http::Response::from(response).map(|_| body);
+    Err(Error::new(kind).with_answer(Answer::new(&answer, retry_after)))
 }
 
 /// What a call brought, with enough about the call for an error that is found later, when
@@ -339,5 +348,18 @@ mod tests {
             let name = fault.map_or("ok".to_owned(), |fault| format!("{fault:?}"));
             assert!(name.starts_with(expected), "{name}, expected {expected}");
         }
+    }
+
+    #[test]
+    fn a_large_body_has_the_time_that_a_slow_uplink_takes() {
+        let limit = Duration::from_secs(30);
+        assert_eq!(with_upload(limit, 0), limit);
+        assert_eq!(with_upload(limit, 100 * 1024), limit);
+        assert_eq!(
+            with_upload(limit, 100 * 1024 * 1024),
+            Duration::from_secs(830)
+        );
+        assert!(with_upload(limit, usize::MAX) > limit);
+        assert_eq!(with_upload(Duration::MAX, 1 << 30), Duration::MAX);
     }
 }

@@ -8,17 +8,17 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use tracing::{Instrument, Span};
 
-use super::attempt::{self, Attempt, Read, Reply, body_bytes};
+use super::attempt::{self, Read, Reply, body_bytes};
 use super::options::{CallOptions, Deadline, until};
 use super::rate_limit::{AcquireError, Permit};
 use super::retry::{FailedAttempt, asked_wait, is_one_resource, may_have_acted, may_repeat};
-use super::{Shared, redact, trace};
+use super::{Shared, Transport, redact, trace};
 use crate::error::{CallFacts, Error, Kind, Phase};
 use crate::observer::{End, Event};
 
 pub(super) struct Call {
-    shared: Arc<Shared>,
-    options: CallOptions,
+    pub(super) shared: Arc<Shared>,
+    pub(super) options: CallOptions,
     operation: Cow<'static, str>,
     method: Method,
     redacted_url: String,
@@ -26,7 +26,7 @@ pub(super) struct Call {
     safe_to_repeat: bool,
     one_resource: bool,
     first_attempt: Option<Instant>,
-    deadline: Deadline,
+    pub(super) deadline: Deadline,
     attempts: u32,
     /// How many attempts were repeated because the server asked to come back.
     invited: u32,
@@ -43,12 +43,13 @@ pub(super) struct Call {
 
 impl Call {
     pub(super) fn new(
-        shared: Arc<Shared>,
-        options: CallOptions,
+        transport: &Transport,
         operation: Cow<'static, str>,
         request: &reqwest::Request,
         safe_to_repeat: bool,
     ) -> Self {
+        let shared = Arc::clone(&transport.shared);
+        let options = transport.options.clone();
         let redacted_url = redact::redacted(request.url());
         let method = request.method().clone();
         Self {
@@ -222,19 +223,8 @@ impl Call {
             self.attempts,
             waited,
         );
-        let attempt = Attempt {
-            shared: &self.shared,
-            request,
-            timeout: self.options.attempt_timeout.unwrap_or_else(|| {
-                attempt_timeout(self.shared.attempt_timeout, body_bytes(request))
-            }),
-            deadline: self.deadline,
-            max_body_bytes: self
-                .options
-                .max_body_bytes
-                .unwrap_or(self.shared.max_body_bytes),
-        };
-        let outcome = attempt.run(permit, read).instrument(span.clone()).await;
+        let attempt = attempt::run(self, request, permit, read);
+        let outcome = attempt.instrument(span.clone()).await;
         let (status, error, response_bytes) = match &outcome {
             Ok(answer) => (Some(answer.status()), None, answer.body().len()),
             Err(error) => {
@@ -365,39 +355,10 @@ fn patience(invited: u32) -> Duration {
     }
 }
 
-/// The client's time limit for an attempt whose body has this many bytes.
-///
-/// The limit is meant for answers. An import of 100 MB takes minutes on an office's uplink,
-/// and must not end in doubt only because of that.
-fn attempt_timeout(limit: Duration, body_bytes: usize) -> Duration {
-    /// What the slowest uplink is taken to carry in a second: 1 Mbit.
-    const BYTES_A_SECOND: usize = 128 * 1024;
-    let upload = u64::try_from(body_bytes / BYTES_A_SECOND).unwrap_or(u64::MAX);
-    limit.saturating_add(Duration::from_secs(upload))
-}
-
 impl Drop for Call {
     fn drop(&mut self) {
         if !self.reported {
             self.report(End::Dropped);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_large_body_has_the_time_that_a_slow_uplink_takes() {
-        let limit = Duration::from_secs(30);
-        assert_eq!(attempt_timeout(limit, 0), limit);
-        assert_eq!(attempt_timeout(limit, 100 * 1024), limit);
-        assert_eq!(
-            attempt_timeout(limit, 100 * 1024 * 1024),
-            Duration::from_secs(830)
-        );
-        assert!(attempt_timeout(limit, usize::MAX) > limit);
-        assert_eq!(attempt_timeout(Duration::MAX, 1 << 30), Duration::MAX);
     }
 }

@@ -34,7 +34,7 @@
 //! | the generated builder: parameters become a request | `generated/users` |
 //! | `Transport::page`: a task | `transport` |
 //! | `Call`: the turn, the attempts | `call`, `rate_limit`, `sliding_window`, `retry` |
-//! | `Attempt`: sent, and read whole | `attempt` |
+//! | `attempt::run`: sent, and read whole | `attempt` |
 //! | `decode`: the body becomes the document's type | `decode`, `decode/object` |
 //!
 //! A page is bytes, the document's type with a report of what deviated, the source's rows,
@@ -282,13 +282,7 @@ impl Transport {
         let Ok(runtime) = Handle::try_current() else {
             return Err(Error::new(Kind::Runtime).with_operation(operation));
         };
-        let call = call::Call::new(
-            Arc::clone(&self.shared),
-            self.options.clone(),
-            operation.clone(),
-            &request,
-            safe_to_repeat,
-        );
+        let call = call::Call::new(self, operation.clone(), &request, safe_to_repeat);
         let task = async move {
             let mut answer = None;
             let mut keep = |body: &Bytes| {
