@@ -244,7 +244,7 @@ impl ClientBuilder {
             ));
         }
         let origin = Url::parse(self.account.base_url())
-            .map_err(|error| Error::unusable_setting("account", error.to_string()))?
+            .map_err(|error| Error::unusable_setting("account", error))?
             .origin();
         Ok(Client {
             transport: Transport::new(Shared {
@@ -325,7 +325,7 @@ impl ClientBuilder {
             .retry(reqwest::retry::never())
             .https_only(!plain)
             .build()
-            .map_err(|error| Error::unusable_setting("http", error.without_url().to_string()))
+            .map_err(|error| Error::unusable_setting("http", error.without_url()))
     }
 
     fn user_agent_header(&self) -> Result<HeaderValue, Error> {

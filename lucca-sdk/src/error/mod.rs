@@ -130,16 +130,14 @@ impl Error {
     }
 
     /// A setting of a builder that makes no sense. `accepted` is the range.
-    pub(crate) fn setting(name: &'static str, accepted: impl std::fmt::Display) -> Self {
-        Self::unusable_setting(name, format!("accepted is {accepted}"))
+    pub(crate) fn setting(name: &'static str, accepted: impl fmt::Display) -> Self {
+        Self::unusable_setting(name, format_args!("accepted is {accepted}"))
     }
 
     /// A setting that cannot be used. `message` says why, or what is accepted.
-    pub(crate) fn unusable_setting(name: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Kind::Setting {
-            name,
-            message: message.into(),
-        })
+    pub(crate) fn unusable_setting(name: &'static str, message: impl fmt::Display) -> Self {
+        let message = message.to_string();
+        Self::new(Kind::Setting { name, message })
     }
 
     /// An answer, or a part of one, that is not what the contract says.
@@ -409,13 +407,13 @@ impl fmt::Debug for Error {
 
 impl From<InvalidAccount> for Error {
     fn from(error: InvalidAccount) -> Self {
-        Self::unusable_setting("account", error.to_string())
+        Self::unusable_setting("account", error)
     }
 }
 
 impl From<InvalidApiKey> for Error {
     fn from(error: InvalidApiKey) -> Self {
-        Self::unusable_setting("api_key", error.to_string())
+        Self::unusable_setting("api_key", error)
     }
 }
 
