@@ -7,7 +7,7 @@ use serde_json::error::Category;
 
 /// Where and why decoding failed, in words that quote no value: the value may be
 /// a person's name or mail, and serde's own messages quote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DecodeFailure {
     /// Counted from 1.
     pub(crate) page: Option<u64>,
@@ -31,10 +31,8 @@ impl DecodeFailure {
     /// `reason` must not quote the value, which may be a person's data.
     pub(crate) fn because(reason: impl Into<String>) -> Self {
         Self {
-            page: None,
-            index: None,
-            path: String::new(),
             reason: reason.into(),
+            ..Self::default()
         }
     }
 
