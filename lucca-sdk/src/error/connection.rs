@@ -1,7 +1,6 @@
 //! Why a connection failed, judged by the error types of the HTTP libraries.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::io;
 use std::iter::successors;
 
@@ -12,7 +11,7 @@ use super::{BodyFault, Kind, Phase};
 ///
 /// Their errors are not handed on as they are: some quote the server, such as the debug data
 /// of an HTTP/2 GOAWAY, and their types would tie callers to the libraries' versions.
-#[derive(thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct Cause(String);
 
@@ -55,12 +54,6 @@ fn words_of_http2(error: &h2::Error) -> String {
         (Some(reason), _) => format!("{who} {what}: {}", reason.description()),
         (None, Some(io)) => io.kind().to_string(),
         (None, None) => "an HTTP/2 error".to_owned(),
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

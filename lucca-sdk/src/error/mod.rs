@@ -369,39 +369,16 @@ impl fmt::Display for Error {
     }
 }
 
-/// The line of `Display`, then the causes: what a failing `main` prints. `{:#?}` prints the
-/// facts one by one.
+/// The line of `Display`, then the causes: what a failing `main` prints.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !f.alternate() {
-            write!(f, "{self}")?;
-            let mut cause = std::error::Error::source(self);
-            while let Some(error) = cause {
-                write!(f, "; caused by: {error}")?;
-                cause = error.source();
-            }
-            return Ok(());
+        write!(f, "{self}")?;
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            write!(f, "; caused by: {error}")?;
+            cause = error.source();
         }
-        let mut debug = f.debug_struct("Error");
-        debug.field("kind", &self.0.kind);
-        if let Some(operation) = &self.0.operation {
-            debug.field("operation", operation);
-        }
-        if let Some(call) = &self.0.call {
-            debug
-                .field("method", &call.method)
-                .field("url", &call.redacted_url)
-                .field("attempts", &call.attempts)
-                .field("elapsed", &call.elapsed)
-                .field("may_have_been_sent", &call.may_have_been_sent);
-        }
-        if let Some(answer) = &self.0.answer {
-            debug
-                .field("status", &answer.status)
-                .field("retry_after", &answer.retry_after)
-                .field("body_bytes_kept", &answer.body.len());
-        }
-        debug.finish_non_exhaustive()
+        Ok(())
     }
 }
 
