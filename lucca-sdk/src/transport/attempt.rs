@@ -13,7 +13,7 @@ use url::{Origin, Url};
 
 use super::Shared;
 use super::call::Call;
-use super::options::{Deadline, until};
+use super::options::until;
 use super::rate_limit::{Outcome, Permit};
 use super::redact::RedactedHeaders;
 use super::retry::retry_after;
@@ -146,10 +146,7 @@ async fn exchange(
     );
     let max_body_bytes = call.options.max_body_bytes.unwrap_or(shared.max_body_bytes);
     let (kind, body) = match refusal(&response, &shared.origin) {
-        Some(kind) => (
-            kind,
-            read_excerpt(&mut response, shared, call.deadline).await,
-        ),
+        Some(kind) => (kind, read_excerpt(&mut response, call).await),
         None => match read_whole(&mut response, max_body_bytes).await {
             Err(kind) => (kind, Bytes::new()),
             Ok(body) => match read(&body) {
@@ -256,13 +253,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Reads the beginning of an error's body. An error whose body is cut, huge or slow is still
 /// that error, so that whatever goes wrong here costs the rest of its words and nothing else.
-async fn read_excerpt(
-    response: &mut reqwest::Response,
-    shared: &Shared,
-    deadline: Deadline,
-) -> Bytes {
+async fn read_excerpt(response: &mut reqwest::Response, call: &Call) -> Bytes {
     let mut excerpt = BytesMut::new();
-    let (end, _) = deadline.limit(shared.clock.now(), PATIENCE);
+    let clock = &*call.shared.clock;
+    let (end, _) = call.deadline.limit(clock.now(), PATIENCE);
     let reading = async {
         while excerpt.len() < EXCERPT {
             match response.chunk().await {
@@ -271,7 +265,7 @@ async fn read_excerpt(
             }
         }
     };
-    let _ = until(&*shared.clock, end, reading).await;
+    let _ = until(clock, end, reading).await;
     excerpt.truncate(EXCERPT);
     excerpt.freeze()
 }

@@ -119,13 +119,9 @@ impl SlidingWindow {
         if !(share > 0.0 && share <= 1.0) {
             return Err(Error::setting("share", "more than 0 and at most 1"));
         }
-        let Shared {
-            limit,
-            window,
-            clock,
-            ..
-        } = &*self.shared;
-        Ok(Self::starting(*limit, *window, Arc::clone(clock), share))
+        let shared = &*self.shared;
+        let clock = Arc::clone(&shared.clock);
+        Ok(Self::starting(shared.limit, shared.window, clock, share))
     }
 
     /// Takes its time from another clock, which must be that of its clients. Set it before
