@@ -10,7 +10,6 @@
 
 mod store;
 
-use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -77,7 +76,7 @@ use crate::{Account, Error};
 /// [`WhenAway`] says what calls do. Either way it is told through `tracing` as a warning, once
 /// a minute. What does not pass by itself, such as a wrong password, ends calls at once, as
 /// [`Error::is_invalid_input`].
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct SharedWindow {
     store: Arc<Store>,
     account: Account,
@@ -327,19 +326,6 @@ impl RateLimit for SharedWindow {
 
     fn account(&self) -> Option<&Account> {
         Some(&self.account)
-    }
-}
-
-impl fmt::Debug for SharedWindow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SharedWindow")
-            .field("redis", &self.store)
-            .field("account", &self.account)
-            .field("limit", &self.limit)
-            .field("window", &self.window)
-            .field("share", &self.share)
-            .field("when_away", &self.when_away)
-            .finish_non_exhaustive()
     }
 }
 
