@@ -89,18 +89,12 @@ pub(super) fn may_have_acted(error: &Error) -> bool {
 /// Lucca's v3 API is known to answer 500 "User Not Found" there, which stays as it is however
 /// often one asks.
 pub(super) fn is_one_resource(method: &Method, url: &Url) -> bool {
-    let last = url
-        .path_segments()
-        .and_then(|mut segments| segments.next_back());
-    let is_id = |segment: &str| {
-        let digits = segment.bytes().all(|byte| byte.is_ascii_digit());
-        let uuid = segment.len() == 36
-            && segment
-                .bytes()
-                .all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-        !segment.is_empty() && (digits || uuid)
-    };
-    method.is_safe() && last.is_some_and(is_id)
+    let last = url.path_segments().and_then(Iterator::last);
+    let last = last.unwrap_or_default().as_bytes();
+    let is_number = !last.is_empty() && last.iter().all(u8::is_ascii_digit);
+    let in_uuids = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
+    let is_uuid = last.len() == 36 && last.iter().all(in_uuids);
+    method.is_safe() && (is_number || is_uuid)
 }
 
 /// How long the server wants this call to wait: after a 429 without a word, a window, as the
@@ -217,23 +211,16 @@ impl ExponentialBackoff {
         self.max_elapsed = elapsed;
         Ok(self)
     }
-
-    /// The bound of the delay after attempt number `attempt`.
-    fn bound(&self, attempt: u32) -> Duration {
-        let doublings = attempt.saturating_sub(1).min(31);
-        self.first_delay
-            .saturating_mul(1 << doublings)
-            .min(self.max_delay)
-    }
 }
 
 impl RetryPolicy for ExponentialBackoff {
     fn delay(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        let doublings = failed.attempt.saturating_sub(1).min(31);
+        let bound = self.first_delay.saturating_mul(1 << doublings);
         // Backoff libraries add jitter on top of the delay, which still leaves everybody
         // waiting for most of it; full jitter is the one line that they lack.
-        let drawn = self
-            .bound(failed.attempt)
-            .mul_f64(failed.random.clamp(0.0, 1.0));
+        let random = failed.random.clamp(0.0, 1.0);
+        let drawn = bound.min(self.max_delay).mul_f64(random);
         if failed.attempt >= self.max_attempts
             || failed.elapsed.saturating_add(drawn) > self.max_elapsed
         {
