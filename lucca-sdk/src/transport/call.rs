@@ -188,16 +188,14 @@ impl Call {
         if self.first_attempt.is_some() {
             self.excused += waited;
         }
-        match outcome.unwrap_or(Err(AcquireError::TooLong(Duration::ZERO))) {
-            Ok(permit) => {
-                self.shared.observer.event(&Event::Waited {
-                    operation: &self.operation,
-                    duration: waited,
-                });
-                Ok((permit, waited))
-            }
-            Err(error) => Err(error.into_error(left.unwrap_or_default(), last)),
-        }
+        let permit = outcome
+            .unwrap_or(Err(AcquireError::TooLong(Duration::ZERO)))
+            .map_err(|error| error.into_error(left.unwrap_or_default(), last))?;
+        self.shared.observer.event(&Event::Waited {
+            operation: &self.operation,
+            duration: waited,
+        });
+        Ok((permit, waited))
     }
 
     async fn attempt(
