@@ -140,12 +140,8 @@ impl SlidingWindow {
 
     /// How many requests a share of a limit is: at least 1.
     pub(super) fn places(limit: u32, share: f64) -> usize {
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "between 0 and the limit, which is a u32"
-        )]
-        let places = (f64::from(limit) * share).floor() as usize;
+        // Between 0 and the limit, which is a u32; what is left of a request is cut off.
+        let places = (f64::from(limit) * share) as usize;
         places.max(1)
     }
 
