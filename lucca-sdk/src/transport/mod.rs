@@ -226,8 +226,12 @@ impl Transport {
             }
             Ok(decoded)
         };
+        let options = CallOptions {
+            page: Some(page),
+            ..CallOptions::new()
+        };
         let (decoded, reply) = self
-            .with_options(CallOptions::new().with_page(page))
+            .with_options(options)
             .run(request, Cow::Borrowed(operation), false, read)
             .await?;
         self.shared.note(operation, &decoded.report);

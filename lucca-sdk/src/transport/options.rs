@@ -33,8 +33,9 @@ pub struct CallOptions {
     pub(crate) deadline: Option<Instant>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
-    /// Of a list: to be seen in traces.
+    /// Which page of a list the call asks for, counted from 1: to be seen in traces.
     pub(crate) page: Option<u64>,
+    /// How large the answer's body may be, in place of the client's bound.
     pub(crate) max_body_bytes: Option<usize>,
 }
 
@@ -72,19 +73,6 @@ impl CallOptions {
     /// allows.
     pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts);
-        self
-    }
-
-    /// Which page the call asks for, counted from 1.
-    pub(crate) fn with_page(mut self, page: u64) -> Self {
-        self.page = Some(page);
-        self
-    }
-
-    /// How large the answer's body may be, in place of the client's bound.
-    #[cfg_attr(not(feature = "imports"), allow(dead_code, reason = "set by imports"))]
-    pub(crate) fn with_max_body_bytes(mut self, bytes: usize) -> Self {
-        self.max_body_bytes = Some(bytes);
         self
     }
 

@@ -37,7 +37,10 @@ impl Imports {
         })?;
         if url.origin() == base.origin() {
             let request = reqwest::Request::new(Method::GET, url);
-            let options = CallOptions::new().with_max_body_bytes(MAX_BYTES);
+            let options = CallOptions {
+                max_body_bytes: Some(MAX_BYTES),
+                ..CallOptions::new()
+            };
             let transport = self.transport.with_options(options);
             let file = transport.send_bytes(request, OPERATION).await?;
             return Ok(file.to_vec());
