@@ -14,7 +14,8 @@
 //! | anything else | no | no |
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
 use http::header::{self, HeaderMap};
@@ -242,35 +243,33 @@ impl RetryPolicy for ExponentialBackoff {
 /// calls of a client share, and successes pay it back slowly.
 #[derive(Debug)]
 pub(crate) struct RetryBudget {
-    full: f64,
-    left: Mutex<f64>,
+    /// In what a success pays back.
+    full: u32,
+    left: AtomicU32,
 }
 
 impl RetryBudget {
-    /// What one success pays back, in repeats.
-    const REFUND: f64 = 0.1;
+    /// How many successes pay for a repeat.
+    const REPEAT: u32 = 10;
 
     pub(crate) fn new(repeats: u32) -> Self {
-        let full = f64::from(repeats);
+        let full = repeats.saturating_mul(Self::REPEAT);
         Self {
             full,
-            left: Mutex::new(full),
+            left: AtomicU32::new(full),
         }
     }
 
     /// Whether there is enough for one more repeat; takes it if so.
     pub(super) fn take(&self) -> bool {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let enough = *left >= 1.0;
-        if enough {
-            *left -= 1.0;
-        }
-        enough
+        let taken = |left: u32| left.checked_sub(Self::REPEAT);
+        self.left.fetch_update(Relaxed, Relaxed, taken).is_ok()
     }
 
     pub(super) fn succeeded(&self) {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = (*left + Self::REFUND).min(self.full);
+        let paid_back = |left: u32| (left < self.full).then_some(left + 1);
+        // An error means that it is full.
+        let _ = self.left.fetch_update(Relaxed, Relaxed, paid_back);
     }
 }
 
