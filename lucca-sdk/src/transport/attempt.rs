@@ -35,7 +35,16 @@ pub(super) async fn prepare(
     shared: &Shared,
 ) -> Result<reqwest::Request, Error> {
     if let Some(body) = request.body_mut().take() {
-        *request.body_mut() = Some(buffered(body).await?.into());
+        // No copy is made of a body that is in one piece already.
+        let body = Limited::new(body, MAX_REQUEST_BODY).collect().await;
+        let body = body.map_err(|error| match error.is::<LengthLimitError>() {
+            true => Error::invalid_input(
+                "body",
+                "it is over 100 MB, which is the most that Lucca accepts: send it in parts",
+            ),
+            false => Error::new(Kind::RequestBody(Cause::new(&*error))),
+        })?;
+        *request.body_mut() = Some(body.to_bytes().into());
     }
     // How long an attempt may take is the call's to say.
     *request.timeout_mut() = None;
@@ -49,18 +58,6 @@ pub(super) async fn prepare(
 pub(super) fn body_bytes(request: &reqwest::Request) -> usize {
     let body = request.body().and_then(reqwest::Body::as_bytes);
     body.map_or(0, <[u8]>::len)
-}
-
-/// No copy is made of a body that is in one piece already.
-async fn buffered(body: reqwest::Body) -> Result<Bytes, Error> {
-    match Limited::new(body, MAX_REQUEST_BODY).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Error::invalid_input(
-            "body",
-            "it is over 100 MB, which is the most that Lucca accepts: send it in parts",
-        )),
-        Err(error) => Err(Error::new(Kind::RequestBody(Cause::new(&*error)))),
-    }
 }
 
 /// Sends, reads and decodes, until the attempt's time or the call's is over. Dropping the
