@@ -19,22 +19,21 @@ use crate::observer::{End, Event};
 pub(super) struct Call {
     pub(super) shared: Arc<Shared>,
     pub(super) options: CallOptions,
-    operation: Cow<'static, str>,
+    pub(super) operation: Cow<'static, str>,
     method: Method,
-    redacted_url: String,
+    pub(super) redacted_url: String,
     /// The caller says that repeating it does no harm, whatever its method.
     safe_to_repeat: bool,
-    one_resource: bool,
     first_attempt: Option<Instant>,
     pub(super) deadline: Deadline,
-    attempts: u32,
+    pub(super) attempts: u32,
     /// How many attempts were repeated because the server asked to come back.
     invited: u32,
     /// How long the server has asked this call to wait, in all.
     asked: Duration,
     /// What of the time since the first attempt counts for nobody's patience.
     excused: Duration,
-    repeats_of_500: u32,
+    has_repeated_500: bool,
     waited: Duration,
     may_have_been_sent: bool,
     reported: bool,
@@ -59,7 +58,6 @@ impl Call {
                 options.deadline,
             ),
             span: trace::call_span(&operation, &method, &redacted_url, options.page),
-            one_resource: is_one_resource(&method, request.url()),
             shared,
             options,
             operation,
@@ -71,7 +69,7 @@ impl Call {
             invited: 0,
             asked: Duration::ZERO,
             excused: Duration::ZERO,
-            repeats_of_500: 0,
+            has_repeated_500: false,
             waited: Duration::ZERO,
             may_have_been_sent: false,
             reported: false,
@@ -120,7 +118,7 @@ impl Call {
                 Err(error) => error,
             };
             self.may_have_been_sent |= may_have_acted(&error);
-            let Some(delay) = self.delay_before_repeat(&error) else {
+            let Some(delay) = self.delay_before_repeat(&request, &error) else {
                 return Err(error);
             };
             tracing::debug!(
@@ -152,14 +150,8 @@ impl Call {
             }));
         }
         let prepared = attempt::prepare(request, &self.shared);
-        self.in_time(prepared)
-            .await
-            .unwrap_or_else(|| Err(self.too_late(Phase::Preparing)))
-    }
-
-    /// What `future` comes to, unless the deadline passes before.
-    async fn in_time<F: Future>(&self, future: F) -> Option<F::Output> {
-        until(&*self.shared.clock, self.deadline.at, future).await
+        let prepared = until(&*self.shared.clock, self.deadline.at, prepared).await;
+        prepared.unwrap_or_else(|| Err(self.too_late(Phase::Preparing)))
     }
 
     fn too_late(&self, during: Phase) -> Error {
@@ -182,7 +174,7 @@ impl Call {
         }
         // A limiter of the caller's own may not know the time.
         let acquire = self.shared.limiter.acquire(left);
-        let outcome = self.in_time(acquire).await;
+        let outcome = until(&*self.shared.clock, self.deadline.at, acquire).await;
         let waited = self.since(asked);
         self.waited += waited;
         if self.first_attempt.is_some() {
@@ -213,14 +205,7 @@ impl Call {
             attempt: self.attempts,
             request_bytes: body_bytes(request),
         });
-        let span = trace::attempt_span(
-            &self.operation,
-            request,
-            &self.redacted_url,
-            self.options.page,
-            self.attempts,
-            waited,
-        );
+        let span = trace::attempt_span(self, request, waited);
         let attempt = attempt::run(self, request, permit, read);
         let outcome = attempt.instrument(span.clone()).await;
         let (status, error, response_bytes) = match &outcome {
@@ -247,13 +232,17 @@ impl Call {
     }
 
     /// `None` when the call is over.
-    fn delay_before_repeat(&mut self, error: &Error) -> Option<Duration> {
+    fn delay_before_repeat(
+        &mut self,
+        request: &reqwest::Request,
+        error: &Error,
+    ) -> Option<Duration> {
         let allowed = self.options.max_attempts.unwrap_or(u32::MAX);
         if self.attempts >= allowed || !may_repeat(&self.method, self.safe_to_repeat, error) {
             return None;
         }
         let is_500 = error.status() == Some(StatusCode::INTERNAL_SERVER_ERROR);
-        if is_500 && self.one_resource && self.repeats_of_500 > 0 {
+        if is_500 && self.has_repeated_500 && is_one_resource(&self.method, request.url()) {
             return None;
         }
         let shared = &self.shared;
@@ -265,7 +254,7 @@ impl Call {
             asked.max(left.map_or(grown, |left| grown.min(left / 2)))
         });
         let asked_in_all = self.asked.saturating_add(asked.unwrap_or_default());
-        if asked.is_some() && asked_in_all > shared.max_retry_after {
+        if asked_in_all > shared.max_retry_after {
             return None;
         }
         let since_first = now.saturating_duration_since(self.first_attempt.unwrap_or(now));
@@ -289,7 +278,7 @@ impl Call {
         if is_500 && !shared.retry_budget.take() {
             return None;
         }
-        self.repeats_of_500 += u32::from(is_500);
+        self.has_repeated_500 |= is_500;
         if asked.is_some() {
             self.invited += 1;
             self.asked = asked_in_all;

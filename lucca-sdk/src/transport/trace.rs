@@ -9,6 +9,7 @@ use std::time::Duration;
 use tracing::{Span, field};
 
 use super::attempt::body_bytes;
+use super::call::Call;
 use crate::error::Error;
 
 pub(super) fn call_span(
@@ -33,14 +34,7 @@ pub(super) fn call_span(
     )
 }
 
-pub(super) fn attempt_span(
-    operation: &str,
-    request: &reqwest::Request,
-    redacted_url: &str,
-    page: Option<u64>,
-    attempt: u32,
-    waited: Duration,
-) -> Span {
+pub(super) fn attempt_span(call: &Call, request: &reqwest::Request, waited: Duration) -> Span {
     let url = request.url();
     tracing::debug_span!(
         target: "lucca_sdk",
@@ -49,18 +43,18 @@ pub(super) fn attempt_span(
         otel.kind = "client",
         otel.status_code = field::Empty,
         http.request.method = %request.method(),
-        http.request.resend_count = (attempt > 1).then_some(attempt - 1),
+        http.request.resend_count = (call.attempts > 1).then_some(call.attempts - 1),
         http.request.body.size = body_bytes(request),
         http.response.status_code = field::Empty,
         http.response.body.size = field::Empty,
         server.address = url.host_str(),
         server.port = url.port_or_known_default(),
         url.scheme = url.scheme(),
-        url.full = %redacted_url,
+        url.full = %call.redacted_url,
         error.r#type = field::Empty,
-        lucca.operation = %operation,
-        lucca.page = page,
-        lucca.attempt = attempt,
+        lucca.operation = %call.operation,
+        lucca.page = call.options.page,
+        lucca.attempt = call.attempts,
         lucca.rate_limit.wait_ms = milliseconds(waited),
     )
 }
