@@ -121,13 +121,6 @@ pub(crate) struct Shared {
     pub(crate) deviations: Deviations,
 }
 
-impl Shared {
-    /// Counts what an answer deviated in, and tells what is new.
-    fn note(&self, operation: &str, report: &decode::Report) {
-        self.deviations.note(operation, report, &*self.observer);
-    }
-}
-
 impl Transport {
     pub(crate) fn new(shared: Shared) -> Self {
         Self {
@@ -201,7 +194,8 @@ impl Transport {
         let (decoded, _) = self
             .run(request, Cow::Borrowed(operation), false, read)
             .await?;
-        self.shared.note(operation, &decoded.report);
+        self.deviations()
+            .note(operation, &decoded.report, self.observer());
         Ok(decoded.value)
     }
 
@@ -234,17 +228,16 @@ impl Transport {
             .with_options(options)
             .run(request, Cow::Borrowed(operation), false, read)
             .await?;
-        self.shared.note(operation, &decoded.report);
+        self.deviations()
+            .note(operation, &decoded.report, self.observer());
         Ok((decoded, reply))
     }
 
     /// Counts a property that no row of a whole list has had.
     pub(crate) fn lacked(&self, operation: &str, path: &str) {
         let (expected, found) = ("a property of at least one row", "nothing in any");
-        let shared = &self.shared;
-        shared
-            .deviations
-            .count(operation, path, expected, found, 1, &*shared.observer);
+        let deviations = self.deviations();
+        deviations.count(operation, path, expected, found, 1, self.observer());
     }
 
     /// What answers have differed in from the document, and how often.

@@ -120,10 +120,7 @@ impl Deadline {
     pub(super) fn new(started: Instant, within: Option<Duration>, at: Option<Instant>) -> Self {
         // So far away that the clock cannot say it is no deadline.
         let within = within.and_then(|within| started.checked_add(within));
-        let at = match (within, at) {
-            (Some(within), Some(at)) => Some(within.min(at)),
-            (one, other) => one.or(other),
-        };
+        let at = within.into_iter().chain(at).min();
         Self { started, at }
     }
 
