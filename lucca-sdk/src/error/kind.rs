@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::problem::harmless;
-use super::{Answer, Cause, DecodeFailure, Error};
+use super::{Cause, DecodeFailure, Error};
 
 /// What happened, in one clause. Private to the crate: callers ask by predicates.
 #[derive(Debug, thiserror::Error)]
@@ -72,9 +72,9 @@ pub(crate) enum Kind {
     /// A rate limit of the caller's own cannot say whether the request may start.
     #[error("the rate limit could not be asked")]
     LimiterUnavailable(#[source] Cause),
-    /// The server answered a status that is no success. Which one is in the answer.
-    #[error("Lucca answered with an error")]
-    Status,
+    /// The server answered a status that is no success.
+    #[error("Lucca answered {0}")]
+    Status(StatusCode),
     /// The server pointed somewhere else.
     #[error("Lucca answered a redirect to {target}, which is not followed")]
     Redirect { target: String },
@@ -154,7 +154,7 @@ pub(crate) enum BodyFault {
 
 impl Kind {
     /// One clause: what to do next.
-    pub(super) fn advice(&self, answer: Option<&Answer>) -> Option<&'static str> {
+    pub(super) fn advice(&self) -> Option<&'static str> {
         Some(match self {
             Self::ForeignHost { .. } => "the API key is only ever sent to the account's own host",
             Self::RequestBody(_) => "nothing was sent; look at what the body is read from",
@@ -167,7 +167,7 @@ impl Kind {
                 "give the call a longer deadline, or make fewer calls a minute"
             }
             Self::LimiterUnavailable(_) => "nothing was sent; look at what the limit is kept in",
-            Self::Status => return status_advice(answer?.status),
+            Self::Status(status) => return status_advice(*status),
             Self::Redirect { .. } => "check the account's host",
             Self::Headers(_) => "something between here and Lucca adds headers: look at proxies",
             Self::Body(BodyFault::TooLarge { .. }) => {

@@ -344,10 +344,7 @@ impl fmt::Display for Error {
         if let Some(operation) = &self.0.operation {
             write!(f, "{operation}: ")?;
         }
-        match (&self.0.kind, &self.0.answer) {
-            (Kind::Status, Some(answer)) => write!(f, "Lucca answered {}", answer.status)?,
-            (kind, _) => write!(f, "{kind}")?,
-        }
+        write!(f, "{}", self.0.kind)?;
         if let Some(call) = &self.0.call {
             let attempts = match call.attempts {
                 0 => "before any attempt".to_owned(),
@@ -362,7 +359,7 @@ impl fmt::Display for Error {
                 call.elapsed.as_secs_f64()
             )?;
         }
-        if let Some(advice) = self.0.kind.advice(self.0.answer.as_ref()) {
+        if let Some(advice) = self.0.kind.advice() {
             write!(f, "; {advice}")?;
         }
         Ok(())
@@ -438,7 +435,7 @@ mod tests {
 
     #[test]
     fn a_call_that_waits_too_long_tells_what_made_it_wait() {
-        let limited = Error::new(Kind::Status).with_answer(Answer {
+        let limited = Error::new(Kind::Status(StatusCode::TOO_MANY_REQUESTS)).with_answer(Answer {
             status: StatusCode::TOO_MANY_REQUESTS,
             retry_after: Some(Duration::from_secs(60)),
             body: Bytes::from_static(b"slowly"),
@@ -489,7 +486,7 @@ mod tests {
     #[test]
     fn neither_display_nor_debug_shows_what_the_server_said() {
         let body = Bytes::from_static(br#"{"Status":404,"Message":"no Jane Sentinel here"}"#);
-        let error = Error::new(Kind::Status).with_answer(Answer {
+        let error = Error::new(Kind::Status(StatusCode::NOT_FOUND)).with_answer(Answer {
             status: StatusCode::NOT_FOUND,
             content_type: Some("application/json".to_owned()),
             body,

@@ -122,8 +122,7 @@ impl Error {
     /// user by id, an older reference lists a 500 that means "not found": see
     /// [`Error::server_message`].
     pub fn is_server_error(&self) -> bool {
-        matches!(self.kind(), Kind::Status)
-            && self.status().is_some_and(|status| status.is_server_error())
+        matches!(self.kind(), Kind::Status(status) if status.is_server_error())
     }
 
     /// The server pointed to another place. Redirects are not followed, as the API
@@ -205,9 +204,7 @@ impl Error {
             | Kind::WaitPastDeadline { .. }
             | Kind::LimiterUnavailable(_)
             | Kind::Body(BodyFault::Truncated | BodyFault::Corrupt(_)) => true,
-            Kind::Status => self
-                .status()
-                .is_some_and(|status| matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)),
+            Kind::Status(status) => matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504),
             _ => false,
         }
     }
@@ -226,6 +223,6 @@ impl Error {
     }
 
     fn has_status(&self, status: StatusCode) -> bool {
-        matches!(self.kind(), Kind::Status) && self.status() == Some(status)
+        matches!(self.kind(), Kind::Status(answered) if *answered == status)
     }
 }

@@ -261,7 +261,7 @@ impl Source for Memory {
 }
 
 fn status(status: StatusCode) -> Error {
-    Error::new(Kind::Status)
+    Error::new(Kind::Status(status))
         .with_answer(Answer {
             status,
             ..Answer::default()

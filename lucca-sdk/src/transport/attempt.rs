@@ -191,7 +191,7 @@ fn refusal(response: &reqwest::Response, home: &Origin) -> Option<Kind> {
         301 | 302 | 303 | 307 | 308 => Some(Kind::Redirect {
             target: redirect_target(response),
         }),
-        _ => Some(Kind::Status),
+        _ => Some(Kind::Status(response.status())),
     }
 }
 

@@ -77,9 +77,9 @@ pub(super) fn may_repeat(method: &Method, safe: bool, error: &Error) -> bool {
 pub(super) fn may_have_acted(error: &Error) -> bool {
     match error.kind() {
         Kind::Connect { .. } | Kind::Unprocessed(_) => false,
-        Kind::Status => !matches!(
-            error.status().map(|status| status.as_u16()),
-            Some(401 | 403 | 404 | 405 | 413 | 415 | 429 | 431)
+        Kind::Status(status) => !matches!(
+            status.as_u16(),
+            401 | 403 | 404 | 405 | 413 | 415 | 429 | 431
         ),
         _ => true,
     }
@@ -309,7 +309,7 @@ mod tests {
 
     fn status(code: u16) -> Error {
         let status = StatusCode::from_u16(code).expect("a status");
-        Error::new(Kind::Status).with_answer(Answer {
+        Error::new(Kind::Status(status)).with_answer(Answer {
             status,
             ..Answer::default()
         })

@@ -93,7 +93,7 @@ async fn read(mut response: reqwest::Response, asked: &Url) -> Result<Vec<u8>, E
             status,
             ..Answer::default()
         };
-        return Err(Error::new(Kind::Status).with_answer(answer));
+        return Err(Error::new(Kind::Status(status)).with_answer(answer));
     }
     let mut file = Vec::new();
     while let Some(piece) = response
