@@ -187,8 +187,11 @@ impl Kind {
         })
     }
 
-    /// Whether the server cannot have received the request, whatever call it belongs to.
-    pub(super) fn was_never_sent(&self) -> bool {
+    /// Whether the server may have acted on the request, whatever call it belongs to.
+    ///
+    /// Answers by which a server refuses before it does anything say that it has not. A 400 is
+    /// no such answer: Lucca's v3 framework gives it to faults in mid-work as well.
+    pub(crate) fn may_have_acted(&self) -> bool {
         match self {
             Self::InvalidInput { .. }
             | Self::Setting { .. }
@@ -201,11 +204,14 @@ impl Kind {
             | Self::Timeout {
                 during: Phase::Preparing | Phase::Waiting,
                 ..
-            } => true,
+            } => false,
             Self::WaitPastDeadline { last, .. } => {
-                last.as_ref().is_none_or(|last| !last.may_have_been_sent())
+                last.as_ref().is_some_and(Error::may_have_been_sent)
             }
-            _ => false,
+            Self::Status(status) => {
+                !matches!(status.as_u16(), 401 | 403..=405 | 413 | 415 | 429 | 431)
+            }
+            _ => true,
         }
     }
 }

@@ -177,7 +177,7 @@ impl Error {
     pub fn may_have_been_sent(&self) -> bool {
         match &self.0.call {
             Some(call) => call.may_have_been_sent,
-            None => !self.kind().was_never_sent(),
+            None => self.kind().may_have_acted(),
         }
     }
 

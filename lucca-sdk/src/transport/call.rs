@@ -11,7 +11,7 @@ use tracing::{Instrument, Span};
 use super::attempt::{self, Read, Reply, body_bytes};
 use super::options::{CallOptions, Deadline, until};
 use super::rate_limit::{AcquireError, Permit};
-use super::retry::{FailedAttempt, asked_wait, is_one_resource, may_have_acted, may_repeat};
+use super::retry::{FailedAttempt, asked_wait, is_one_resource, may_repeat};
 use super::{Shared, Transport, redact, trace};
 use crate::error::{CallFacts, Error, Kind, Phase};
 use crate::observer::{End, Event};
@@ -117,7 +117,7 @@ impl Call {
                 }
                 Err(error) => error,
             };
-            self.may_have_been_sent |= may_have_acted(&error);
+            self.may_have_been_sent |= error.kind().may_have_acted();
             let Some(delay) = self.delay_before_repeat(&request, &error) else {
                 return Err(error);
             };

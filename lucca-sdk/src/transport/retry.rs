@@ -24,7 +24,6 @@ use url::Url;
 
 use super::sliding_window::LUCCA_WINDOW;
 use crate::Error;
-use crate::error::Kind;
 
 /// Decides whether an attempt that failed is made again, and after what delay.
 ///
@@ -66,23 +65,8 @@ impl<T: RetryPolicy + ?Sized> RetryPolicy for Arc<T> {
 
 /// Whether a failed attempt can be repeated without the server acting twice.
 pub(super) fn may_repeat(method: &Method, safe: bool, error: &Error) -> bool {
-    let harmless = safe || method.is_safe() || !may_have_acted(error);
+    let harmless = safe || method.is_safe() || !error.kind().may_have_acted();
     harmless && error.may_pass() && !error.is_deadline_exceeded()
-}
-
-/// Whether the server may have acted on an attempt that failed.
-///
-/// Answers by which a server refuses before it does anything say that it has not. A 400 is
-/// no such answer: Lucca's v3 framework gives it to faults in mid-work as well.
-pub(super) fn may_have_acted(error: &Error) -> bool {
-    match error.kind() {
-        Kind::Connect { .. } | Kind::Unprocessed(_) => false,
-        Kind::Status(status) => !matches!(
-            status.as_u16(),
-            401 | 403 | 404 | 405 | 413 | 415 | 429 | 431
-        ),
-        _ => true,
-    }
 }
 
 /// Whether a request is for one thing by its id, such as `/users/416`.
@@ -302,7 +286,7 @@ pub(super) fn retry_after(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{Answer, Phase};
+    use crate::error::{Answer, Kind, Phase};
     use http::HeaderValue;
 
     const MS: Duration = Duration::from_millis(1);
@@ -349,7 +333,7 @@ mod tests {
             assert_eq!(may_repeat(&Method::GET, false, &error), read, "{code}");
             assert_eq!(may_repeat(&Method::POST, false, &error), upload, "{code}");
             assert_eq!(may_repeat(&Method::POST, true, &error), read, "{code}");
-            assert_eq!(may_have_acted(&error), acted, "{code}");
+            assert_eq!(error.kind().may_have_acted(), acted, "{code}");
         }
     }
 
@@ -363,7 +347,7 @@ mod tests {
             });
             assert_eq!(may_repeat(&Method::GET, false, &error), !deadline);
             assert!(!may_repeat(&Method::POST, false, &error));
-            assert!(may_have_acted(&error));
+            assert!(error.kind().may_have_acted());
         }
     }
 
