@@ -25,8 +25,8 @@ pub(crate) enum Kind {
     #[error("the request's own body could not be read")]
     RequestBody(#[source] Cause),
     /// The request would have left the account's host, key and all.
-    #[error("the request would go to {host}, which is not the account's host")]
-    ForeignHost { host: String },
+    #[error("the request would go to {0}, which is not the account's host")]
+    ForeignHost(String),
     /// There is no tokio runtime to run the call, or it is shutting down.
     #[error("there is no running tokio runtime to make the call on")]
     Runtime,
@@ -76,8 +76,8 @@ pub(crate) enum Kind {
     #[error("Lucca answered {0}")]
     Status(StatusCode),
     /// The server pointed somewhere else.
-    #[error("Lucca answered a redirect to {target}, which is not followed")]
-    Redirect { target: String },
+    #[error("Lucca answered a redirect to {0}, which is not followed")]
+    Redirect(String),
     /// The headers of the answer are more, or larger, than the HTTP library takes.
     #[error("the answer has more headers, or larger ones, than are accepted")]
     Headers(#[source] Cause),
@@ -156,7 +156,7 @@ impl Kind {
     /// One clause: what to do next.
     pub(super) fn advice(&self) -> Option<&'static str> {
         Some(match self {
-            Self::ForeignHost { .. } => "the API key is only ever sent to the account's own host",
+            Self::ForeignHost(_) => "the API key is only ever sent to the account's own host",
             Self::RequestBody(_) => "nothing was sent; look at what the body is read from",
             Self::Runtime => "nothing was sent; make calls inside of a tokio runtime",
             Self::Connect { .. } => "nothing was sent; check the network, the proxy and the host",
@@ -168,7 +168,7 @@ impl Kind {
             }
             Self::LimiterUnavailable(_) => "nothing was sent; look at what the limit is kept in",
             Self::Status(status) => return status_advice(*status),
-            Self::Redirect { .. } => "check the account's host",
+            Self::Redirect(_) => "check the account's host",
             Self::Headers(_) => "something between here and Lucca adds headers: look at proxies",
             Self::Body(BodyFault::TooLarge { .. }) => {
                 "ask for smaller pages or fewer fields, or raise `max_body_bytes`"
@@ -196,7 +196,7 @@ impl Kind {
             Self::InvalidInput { .. }
             | Self::Setting { .. }
             | Self::RequestBody(_)
-            | Self::ForeignHost { .. }
+            | Self::ForeignHost(_)
             | Self::Runtime
             | Self::Connect { .. }
             | Self::Unprocessed(_)

@@ -284,7 +284,7 @@ impl Error {
     /// The host that the server pointed to, when [`Error::is_redirect`].
     pub fn redirect_host(&self) -> Option<&str> {
         match &self.0.kind {
-            Kind::Redirect { target } => Some(target),
+            Kind::Redirect(host) => Some(host),
             _ => None,
         }
     }
@@ -461,9 +461,7 @@ mod tests {
                 deadline: false,
             })
         };
-        let redirect = Error::new(Kind::Redirect {
-            target: "elsewhere".to_owned(),
-        });
+        let redirect = Error::new(Kind::Redirect("elsewhere".to_owned()));
         for (error, sent) in [
             (timeout(Phase::Preparing), false),
             (timeout(Phase::Waiting), false),

@@ -132,7 +132,7 @@ impl Error {
     /// Check the account's host: accounts move, and mistyped names lead to Lucca's
     /// web site.
     pub fn is_redirect(&self) -> bool {
-        matches!(self.kind(), Kind::Redirect { .. })
+        matches!(self.kind(), Kind::Redirect(_))
     }
 
     /// Something that the caller gave was refused before anything was sent: an argument, a
@@ -145,7 +145,7 @@ impl Error {
             self.kind(),
             Kind::InvalidInput { .. }
                 | Kind::Setting { .. }
-                | Kind::ForeignHost { .. }
+                | Kind::ForeignHost(_)
                 | Kind::RequestBody(_)
         )
     }

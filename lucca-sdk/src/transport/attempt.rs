@@ -182,15 +182,11 @@ impl Reply {
 fn refusal(response: &reqwest::Response, home: &Origin) -> Option<Kind> {
     // Redirects are not followed, so that this is another guard of the same promise.
     if response.url().origin() != *home {
-        return Some(Kind::Redirect {
-            target: host_of(response.url()),
-        });
+        return Some(Kind::Redirect(host_of(response.url())));
     }
     match response.status().as_u16() {
         200..=299 => None,
-        301 | 302 | 303 | 307 | 308 => Some(Kind::Redirect {
-            target: redirect_target(response),
-        }),
+        301 | 302 | 303 | 307 | 308 => Some(Kind::Redirect(redirect_target(response))),
         _ => Some(Kind::Status(response.status())),
     }
 }

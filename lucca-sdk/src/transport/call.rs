@@ -145,9 +145,8 @@ impl Call {
     async fn prepare(&self, request: reqwest::Request) -> Result<reqwest::Request, Error> {
         self.options.check()?;
         if request.url().origin() != self.shared.origin {
-            return Err(Error::new(Kind::ForeignHost {
-                host: request.url().host_str().unwrap_or("nowhere").to_owned(),
-            }));
+            let host = request.url().host_str().unwrap_or("nowhere").to_owned();
+            return Err(Error::new(Kind::ForeignHost(host)));
         }
         let prepared = attempt::prepare(request, &self.shared);
         let prepared = until(&*self.shared.clock, self.deadline.at, prepared).await;

@@ -86,7 +86,7 @@ async fn read(mut response: reqwest::Response, asked: &Url) -> Result<Vec<u8>, E
             .and_then(|location| response.url().join(location).ok());
         let target = target.as_ref().unwrap_or(response.url());
         let target = target.host_str().unwrap_or("elsewhere").to_owned();
-        return Err(Error::new(Kind::Redirect { target }));
+        return Err(Error::new(Kind::Redirect(target)));
     }
     if !status.is_success() {
         let answer = Answer {
