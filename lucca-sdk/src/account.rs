@@ -281,22 +281,17 @@ impl Account {
 /// The environment of a host in one of Lucca's forms. `host` is lower-case: the
 /// URL parser has made it so.
 fn lucca_environment(host: &str) -> Option<Environment> {
-    for server in SandboxServer::ALL {
-        let suffix = format!(".sandbox.{server}.luccasoftware.com");
-        if let Some(name) = host.strip_suffix(&suffix) {
-            let pair = name.split_once('-').is_some() && label(name).is_ok();
-            return pair.then_some(Environment::Sandbox);
-        }
+    let (name, rest) = host.split_once('.')?;
+    label(name).ok()?;
+    if let Some(server) = rest.strip_prefix("sandbox.") {
+        let server = server.strip_suffix(".luccasoftware.com")?;
+        let is_known = SandboxServer::ALL.iter().any(|one| one.name() == server);
+        return (is_known && name.contains('-')).then_some(Environment::Sandbox);
     }
-    for environment in Environment::HOSTED {
-        for region in Region::ALL {
-            let suffix = format!(".{environment}.{region}");
-            if let Some(name) = host.strip_suffix(&suffix) {
-                return label(name).is_ok().then_some(environment);
-            }
-        }
-    }
-    None
+    let (environment, region) = rest.rsplit_once('.')?;
+    let is_known = Region::ALL.iter().any(|one| one.name() == region);
+    let mut hosted = Environment::HOSTED.into_iter();
+    hosted.find(|one| is_known && one.name() == environment)
 }
 
 /// `name` as a host label, in lower case.
