@@ -464,6 +464,17 @@ mod tests {
         assert!(!RetryBudget::new(0).take());
     }
 
+    #[test]
+    fn ten_successes_pay_for_one_repeat() {
+        let budget = RetryBudget::new(1);
+        assert!(budget.take());
+        for _ in 0..10 {
+            assert!(!budget.take());
+            budget.succeeded();
+        }
+        assert!(budget.take());
+    }
+
     /// 1994-11-06 08:49:37 UTC
     const DAWN: Duration = Duration::from_secs(784_111_777);
 
