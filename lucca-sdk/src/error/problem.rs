@@ -160,21 +160,11 @@ pub(crate) fn harmless(text: &str, longest: usize) -> String {
             || c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
-    let mut line = String::new();
-    let mut length = 0;
-    for word in text.split(steers).filter(|word| !word.is_empty()) {
-        if length > 0 {
-            line.push(' ');
-            length += 1;
-        }
-        for character in word.chars() {
-            if length >= longest {
-                line.push('…');
-                return line;
-            }
-            line.push(character);
-            length += 1;
-        }
+    let words = text.split(steers).filter(|word| !word.is_empty());
+    let mut line = words.collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = line.char_indices().nth(longest) {
+        line.truncate(end);
+        line.push('…');
     }
     line
 }
