@@ -285,13 +285,13 @@ fn lucca_environment(host: &str) -> Option<Environment> {
     label(name).ok()?;
     if let Some(server) = rest.strip_prefix("sandbox.") {
         let server = server.strip_suffix(".luccasoftware.com")?;
-        let is_known = SandboxServer::ALL.iter().any(|one| one.name() == server);
-        return (is_known && name.contains('-')).then_some(Environment::Sandbox);
+        SandboxServer::ALL.iter().find(|one| one.name() == server)?;
+        return name.contains('-').then_some(Environment::Sandbox);
     }
     let (environment, region) = rest.rsplit_once('.')?;
-    let is_known = Region::ALL.iter().any(|one| one.name() == region);
+    Region::ALL.iter().find(|one| one.name() == region)?;
     let mut hosted = Environment::HOSTED.into_iter();
-    hosted.find(|one| is_known && one.name() == environment)
+    hosted.find(|one| one.name() == environment)
 }
 
 /// `name` as a host label, in lower case.
