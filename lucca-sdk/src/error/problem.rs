@@ -135,20 +135,9 @@ fn text_of(body: &[u8]) -> String {
 
 /// What stands between the tags of a web page.
 fn text_of_page(page: &str) -> String {
-    let mut text = String::new();
-    let mut in_tag = false;
-    for character in page.chars() {
-        match character {
-            '<' => in_tag = true,
-            '>' => {
-                in_tag = false;
-                text.push(' ');
-            }
-            _ if !in_tag => text.push(character),
-            _ => {}
-        }
-    }
-    text
+    let after_tags = page.split('<').filter_map(|tag| tag.split_once('>'));
+    let texts: Vec<&str> = after_tags.map(|(_, text)| text).collect();
+    texts.join(" ")
 }
 
 /// Somebody else's text on one line, fit for a terminal: runs of white space and of
