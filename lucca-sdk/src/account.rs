@@ -246,8 +246,7 @@ impl Account {
         sandbox: &str,
         server: SandboxServer,
     ) -> Result<Self, InvalidAccount> {
-        let both = format!("{}-{}", label(name)?, label(sandbox)?);
-        let both = label(&both)?;
+        let both = label(&format!("{}-{}", label(name)?, label(sandbox)?))?;
         Ok(Self::https(
             format!("{both}.sandbox.{server}.luccasoftware.com"),
             Environment::Sandbox,
@@ -277,8 +276,48 @@ impl Account {
             environment,
         }
     }
+}
 
-    fn parse(text: &str) -> Result<Self, InvalidAccount> {
+/// The environment of a host in one of Lucca's forms. `host` is lower-case: the
+/// URL parser has made it so.
+fn lucca_environment(host: &str) -> Option<Environment> {
+    let (name, rest) = host.split_once('.')?;
+    label(name).ok()?;
+    if let Some(server) = rest.strip_prefix("sandbox.") {
+        let server = server.strip_suffix(".luccasoftware.com")?;
+        SandboxServer::ALL.iter().find(|one| one.name() == server)?;
+        return name.contains('-').then_some(Environment::Sandbox);
+    }
+    let (environment, region) = rest.rsplit_once('.')?;
+    Region::ALL.iter().find(|one| one.name() == region)?;
+    let mut hosted = Environment::HOSTED.into_iter();
+    hosted.find(|one| one.name() == environment)
+}
+
+/// `name` as a host label, in lower case.
+fn label(name: &str) -> Result<String, InvalidAccount> {
+    let well_formed = (1..=63).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !name.starts_with('-')
+        && !name.ends_with('-');
+    if well_formed {
+        Ok(name.to_ascii_lowercase())
+    } else {
+        let name = shown(name);
+        Err(InvalidAccount(format!(
+            "{name} is no account name: letters, digits and inner hyphens, 1 to 63 of them"
+        )))
+    }
+}
+
+impl FromStr for Account {
+    type Err = InvalidAccount;
+
+    /// Reads a host (`acme.ilucca.net`) or a URL (`https://acme.ilucca.net/`).
+    /// What follows the host of one of Lucca's URLs is ignored.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
         let invalid = |why: &str| InvalidAccount(format!("{} {why}; {ACCEPTED}", shown(text)));
         let trimmed = text.trim();
         if trimmed.is_empty() {
@@ -340,60 +379,11 @@ impl Account {
     }
 }
 
-/// The environment of a host in one of Lucca's forms. `host` is lower-case: the
-/// URL parser has made it so.
-fn lucca_environment(host: &str) -> Option<Environment> {
-    for server in SandboxServer::ALL {
-        let suffix = format!(".sandbox.{server}.luccasoftware.com");
-        if let Some(name) = host.strip_suffix(&suffix) {
-            let pair = name.split_once('-').is_some() && label(name).is_ok();
-            return pair.then_some(Environment::Sandbox);
-        }
-    }
-    for environment in Environment::HOSTED {
-        for region in Region::ALL {
-            let suffix = format!(".{environment}.{region}");
-            if let Some(name) = host.strip_suffix(&suffix) {
-                return label(name).is_ok().then_some(environment);
-            }
-        }
-    }
-    None
-}
-
-/// `name` as a host label, in lower case.
-fn label(name: &str) -> Result<String, InvalidAccount> {
-    let well_formed = (1..=63).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !name.starts_with('-')
-        && !name.ends_with('-');
-    if well_formed {
-        Ok(name.to_ascii_lowercase())
-    } else {
-        let name = shown(name);
-        Err(InvalidAccount(format!(
-            "{name} is no account name: letters, digits and inner hyphens, 1 to 63 of them"
-        )))
-    }
-}
-
-impl FromStr for Account {
-    type Err = InvalidAccount;
-
-    /// Reads a host (`acme.ilucca.net`) or a URL (`https://acme.ilucca.net/`).
-    /// What follows the host of one of Lucca's URLs is ignored.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text)
-    }
-}
-
 impl TryFrom<&str> for Account {
     type Error = InvalidAccount;
 
     fn try_from(text: &str) -> Result<Self, Self::Error> {
-        Self::parse(text)
+        text.parse()
     }
 }
 

@@ -139,37 +139,29 @@ impl ClientBuilder {
 /// The account and the key out of the environment.
 fn environment(variable: impl Fn(&str) -> Option<String>) -> Result<(Account, ApiKey), Error> {
     let set = |name: &str| variable(name).filter(|text| !text.trim().is_empty());
-    let account = |name: &'static str, text: String| {
-        text.parse::<Account>()
-            .map_err(|error| Error::unusable_setting(name, error.to_string()))
+    let account = |name: &'static str| -> Result<Option<Account>, Error> {
+        let account = set(name).map(|text| text.parse());
+        account
+            .transpose()
+            .map_err(|error| Error::unusable_setting(name, error))
     };
-    let account = match (set(HOST), set(URL)) {
-        (Some(host), Some(url)) => {
-            let host = account(HOST, host)?;
-            if account(URL, url)? != host {
-                return Err(Error::unusable_setting(
-                    URL,
-                    format!("it names another account than {HOST}: set one of them only"),
-                ));
-            }
-            host
-        }
-        (Some(host), None) => account(HOST, host)?,
-        (None, Some(url)) => account(URL, url)?,
-        (None, None) => {
-            return Err(Error::unusable_setting(
-                HOST,
-                format!(
-                    "it is not set, and neither is {URL}; accepted is a host such as acme.ilucca.net"
-                ),
-            ));
-        }
-    };
-    let key = set(API_KEY)
-        .ok_or_else(|| Error::unusable_setting(API_KEY, "it is not set"))
-        .and_then(|key| {
-            ApiKey::new(key).map_err(|error| Error::unusable_setting(API_KEY, error.to_string()))
-        })?;
+    let (host, url) = (account(HOST)?, account(URL)?);
+    if host.is_some() && url.is_some() && host != url {
+        return Err(Error::unusable_setting(
+            URL,
+            format!("it names another account than {HOST}: set one of them only"),
+        ));
+    }
+    let account = host.or(url).ok_or_else(|| {
+        Error::unusable_setting(
+            HOST,
+            format!(
+                "it is not set, and neither is {URL}; accepted is a host such as acme.ilucca.net"
+            ),
+        )
+    })?;
+    let key = set(API_KEY).ok_or_else(|| Error::unusable_setting(API_KEY, "it is not set"))?;
+    let key = ApiKey::new(key).map_err(|error| Error::unusable_setting(API_KEY, error))?;
     Ok((account, key))
 }
 

@@ -130,12 +130,9 @@ pub fn of(name: &str) -> Option<Schema> {
                 .next()
                 .is_some_and(|last| last.eq_ignore_ascii_case(name))
     };
-    let exact = TYPES.iter().find(|(known, _)| *known == name);
     let mut found = TYPES.iter().filter(|(known, _)| is_it(known));
-    let (_, schema) = match (exact, found.next(), found.next()) {
-        (Some(exact), ..) => exact,
-        (None, Some(only), None) => only,
-        _ => return None,
+    let (Some((_, schema)), None) = (found.next(), found.next()) else {
+        return None;
     };
     let settings = SchemaSettings::draft2020_12().for_serialize();
     Some(schema(settings.into_generator()))

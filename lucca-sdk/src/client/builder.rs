@@ -1,7 +1,6 @@
 //! The settings of a client, all checked in one place.
 
 use std::fmt;
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +17,7 @@ use crate::transport::{
 use crate::{Account, ApiKey, Environment, Error};
 
 const MILLISECOND: Duration = Duration::from_millis(1);
+const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -216,13 +216,16 @@ impl ClientBuilder {
     /// # Errors
     /// [`Error::is_invalid_input`], naming the setting and what is accepted.
     pub fn build(mut self) -> Result<Client, Error> {
-        within("attempt_timeout", self.attempt_timeout, MILLISECOND..=DAY)?;
-        within(
-            "max_retry_after",
-            self.max_retry_after,
-            Duration::from_secs(1)..=DAY,
-        )?;
-        within("connect_timeout", self.connect_timeout, MILLISECOND..=HOUR)?;
+        for (name, value, accepted) in [
+            ("attempt_timeout", self.attempt_timeout, MILLISECOND..=DAY),
+            ("max_retry_after", self.max_retry_after, SECOND..=DAY),
+            ("connect_timeout", self.connect_timeout, MILLISECOND..=HOUR),
+        ] {
+            if !accepted.contains(&value) {
+                let (least, most) = accepted.into_inner();
+                return Err(Error::setting(name, format_args!("{least:?} to {most:?}")));
+            }
+        }
         if self.timeout.is_some_and(|timeout| timeout < MILLISECOND) {
             return Err(Error::setting("timeout", "1 ms or more"));
         }
@@ -244,7 +247,7 @@ impl ClientBuilder {
             ));
         }
         let origin = Url::parse(self.account.base_url())
-            .map_err(|error| Error::unusable_setting("account", error.to_string()))?
+            .map_err(|error| Error::unusable_setting("account", error))?
             .origin();
         Ok(Client {
             transport: Transport::new(Shared {
@@ -325,7 +328,7 @@ impl ClientBuilder {
             .retry(reqwest::retry::never())
             .https_only(!plain)
             .build()
-            .map_err(|error| Error::unusable_setting("http", error.without_url().to_string()))
+            .map_err(|error| Error::unusable_setting("http", error.without_url()))
     }
 
     fn user_agent_header(&self) -> Result<HeaderValue, Error> {
@@ -338,28 +341,13 @@ impl ClientBuilder {
             && application.len() <= 200
             && application.bytes().all(visible);
         let header = HeaderValue::from_str(&format!("{} {own}", application.trim()));
-        match header {
-            Ok(header) if fits => Ok(header),
-            _ => Err(Error::setting(
+        header.ok().filter(|_| fits).ok_or_else(|| {
+            Error::setting(
                 "user_agent",
                 "1 to 200 characters of visible ASCII on one line",
-            )),
-        }
+            )
+        })
     }
-}
-
-fn within(
-    name: &'static str,
-    value: Duration,
-    accepted: RangeInclusive<Duration>,
-) -> Result<(), Error> {
-    if accepted.contains(&value) {
-        return Ok(());
-    }
-    Err(Error::setting(
-        name,
-        format_args!("{:?} to {:?}", accepted.start(), accepted.end()),
-    ))
 }
 
 impl fmt::Debug for ClientBuilder {

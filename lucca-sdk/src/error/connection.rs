@@ -1,7 +1,6 @@
 //! Why a connection failed, judged by the error types of the HTTP libraries.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::io;
 use std::iter::successors;
 
@@ -12,6 +11,8 @@ use super::{BodyFault, Kind, Phase};
 ///
 /// Their errors are not handed on as they are: some quote the server, such as the debug data
 /// of an HTTP/2 GOAWAY, and their types would tie callers to the libraries' versions.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub(crate) struct Cause(String);
 
 impl Cause {
@@ -55,20 +56,6 @@ fn words_of_http2(error: &h2::Error) -> String {
         (None, None) => "an HTTP/2 error".to_owned(),
     }
 }
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl StdError for Cause {}
 
 /// An error and what caused it. An `io::Error` hides from `source` what it was made of, so
 /// that this looks inside.

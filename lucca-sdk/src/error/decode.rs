@@ -7,7 +7,7 @@ use serde_json::error::Category;
 
 /// Where and why decoding failed, in words that quote no value: the value may be
 /// a person's name or mail, and serde's own messages quote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DecodeFailure {
     /// Counted from 1.
     pub(crate) page: Option<u64>,
@@ -31,10 +31,8 @@ impl DecodeFailure {
     /// `reason` must not quote the value, which may be a person's data.
     pub(crate) fn because(reason: impl Into<String>) -> Self {
         Self {
-            page: None,
-            index: None,
-            path: String::new(),
             reason: reason.into(),
+            ..Self::default()
         }
     }
 
@@ -124,22 +122,20 @@ fn is_name(key: &str) -> bool {
 /// serde's message without the values in it.
 fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    let place = format!("line {}, column {}", error.line(), error.column());
-    match error.classify() {
-        // These messages are about the syntax alone.
-        Category::Syntax | Category::Eof | Category::Io => return message,
-        Category::Data => {}
+    if error.classify() != Category::Data {
+        // It is about the syntax alone.
+        return message;
     }
-    if let Some(rest) = message.strip_prefix("invalid type: ")
+    let place = format!("line {}, column {}", error.line(), error.column());
+    let (words, _) = message.rsplit_once(" at line ").unwrap_or((&message, ""));
+    if let Some(rest) = words.strip_prefix("invalid type: ")
         && let Some((found, expected)) = rest.rsplit_once(", expected ")
     {
-        let expected = expected.split(" at line ").next().unwrap_or_default();
         return format!("{} where {expected} is expected ({place})", type_of(found));
     }
     // Names of properties are the contract's, not people's data.
-    if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
-        let named = message.split(" at line ").next().unwrap_or_default();
-        return format!("{named} ({place})");
+    if words.starts_with("missing field `") || words.starts_with("duplicate field `") {
+        return format!("{words} ({place})");
     }
     format!("a value that the type does not accept ({place})")
 }

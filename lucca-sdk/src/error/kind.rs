@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::problem::harmless;
-use super::{Answer, Cause, DecodeFailure, Error};
+use super::{Cause, DecodeFailure, Error};
 
 /// What happened, in one clause. Private to the crate: callers ask by predicates.
 #[derive(Debug, thiserror::Error)]
@@ -25,8 +25,8 @@ pub(crate) enum Kind {
     #[error("the request's own body could not be read")]
     RequestBody(#[source] Cause),
     /// The request would have left the account's host, key and all.
-    #[error("the request would go to {host}, which is not the account's host")]
-    ForeignHost { host: String },
+    #[error("the request would go to {0}, which is not the account's host")]
+    ForeignHost(String),
     /// There is no tokio runtime to run the call, or it is shutting down.
     #[error("there is no running tokio runtime to make the call on")]
     Runtime,
@@ -72,12 +72,12 @@ pub(crate) enum Kind {
     /// A rate limit of the caller's own cannot say whether the request may start.
     #[error("the rate limit could not be asked")]
     LimiterUnavailable(#[source] Cause),
-    /// The server answered a status that is no success. Which one is in the answer.
-    #[error("Lucca answered with an error")]
-    Status,
+    /// The server answered a status that is no success.
+    #[error("Lucca answered {0}")]
+    Status(StatusCode),
     /// The server pointed somewhere else.
-    #[error("Lucca answered a redirect to {target}, which is not followed")]
-    Redirect { target: String },
+    #[error("Lucca answered a redirect to {0}, which is not followed")]
+    Redirect(String),
     /// The headers of the answer are more, or larger, than the HTTP library takes.
     #[error("the answer has more headers, or larger ones, than are accepted")]
     Headers(#[source] Cause),
@@ -154,56 +154,49 @@ pub(crate) enum BodyFault {
 
 impl Kind {
     /// One clause: what to do next.
-    pub(super) fn advice(&self, answer: Option<&Answer>) -> Option<&'static str> {
-        match self {
-            Self::ForeignHost { .. } => {
-                Some("the API key is only ever sent to the account's own host")
-            }
-            Self::RequestBody(_) => Some("nothing was sent; look at what the body is read from"),
-            Self::Runtime => Some("nothing was sent; make calls inside of a tokio runtime"),
-            Self::Connect { .. } => {
-                Some("nothing was sent; check the network, the proxy and the host")
-            }
-            Self::Unprocessed(_) => Some("it can be sent again without harm"),
-            Self::Connection { .. } => Some("check the network between here and Lucca"),
-            Self::Timeout { .. } => Some("ask for less at once, or give the call more time"),
+    pub(super) fn advice(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::ForeignHost(_) => "the API key is only ever sent to the account's own host",
+            Self::RequestBody(_) => "nothing was sent; look at what the body is read from",
+            Self::Runtime => "nothing was sent; make calls inside of a tokio runtime",
+            Self::Connect { .. } => "nothing was sent; check the network, the proxy and the host",
+            Self::Unprocessed(_) => "it can be sent again without harm",
+            Self::Connection { .. } => "check the network between here and Lucca",
+            Self::Timeout { .. } => "ask for less at once, or give the call more time",
             Self::WaitPastDeadline { .. } => {
-                Some("give the call a longer deadline, or make fewer calls a minute")
+                "give the call a longer deadline, or make fewer calls a minute"
             }
-            Self::LimiterUnavailable(_) => {
-                Some("nothing was sent; look at what the limit is kept in")
-            }
-            Self::Status => answer.and_then(|answer| status_advice(answer.status)),
-            Self::Redirect { .. } => Some("check the account's host"),
-            Self::Headers(_) => {
-                Some("something between here and Lucca adds headers: look at proxies")
-            }
+            Self::LimiterUnavailable(_) => "nothing was sent; look at what the limit is kept in",
+            Self::Status(status) => return status_advice(*status),
+            Self::Redirect(_) => "check the account's host",
+            Self::Headers(_) => "something between here and Lucca adds headers: look at proxies",
             Self::Body(BodyFault::TooLarge { .. }) => {
-                Some("ask for smaller pages or fewer fields, or raise `max_body_bytes`")
+                "ask for smaller pages or fewer fields, or raise `max_body_bytes`"
             }
             Self::Body(BodyFault::Html | BodyFault::ContentType) => {
-                Some("a proxy or a login page may have answered: check the account's host")
+                "a proxy or a login page may have answered: check the account's host"
             }
-            Self::Body(_) => {
-                Some("if it happens again, something between here and Lucca alters answers")
-            }
+            Self::Body(_) => "if it happens again, something between here and Lucca alters answers",
             Self::Decode(_) => {
-                Some("Lucca's API has moved on, or its documentation is wrong: please report it")
+                "Lucca's API has moved on, or its documentation is wrong: please report it"
             }
             Self::InvalidInput { .. }
             | Self::Setting { .. }
             | Self::Paging(_)
-            | Self::Import { .. } => None,
-        }
+            | Self::Import { .. } => return None,
+        })
     }
 
-    /// Whether the server cannot have received the request, whatever call it belongs to.
-    pub(super) fn was_never_sent(&self) -> bool {
+    /// Whether the server may have acted on the request, whatever call it belongs to.
+    ///
+    /// Answers by which a server refuses before it does anything say that it has not. A 400 is
+    /// no such answer: Lucca's v3 framework gives it to faults in mid-work as well.
+    pub(crate) fn may_have_acted(&self) -> bool {
         match self {
             Self::InvalidInput { .. }
             | Self::Setting { .. }
             | Self::RequestBody(_)
-            | Self::ForeignHost { .. }
+            | Self::ForeignHost(_)
             | Self::Runtime
             | Self::Connect { .. }
             | Self::Unprocessed(_)
@@ -211,11 +204,14 @@ impl Kind {
             | Self::Timeout {
                 during: Phase::Preparing | Phase::Waiting,
                 ..
-            } => true,
+            } => false,
             Self::WaitPastDeadline { last, .. } => {
-                last.as_ref().is_none_or(|last| !last.may_have_been_sent())
+                last.as_ref().is_some_and(Error::may_have_been_sent)
             }
-            _ => false,
+            Self::Status(status) => {
+                !matches!(status.as_u16(), 401 | 403..=405 | 413 | 415 | 429 | 431)
+            }
+            _ => true,
         }
     }
 }

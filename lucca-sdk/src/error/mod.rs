@@ -22,7 +22,9 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
+use hyper::ext::ReasonPhrase;
 
 pub(crate) use connection::Cause;
 pub(crate) use decode::DecodeFailure;
@@ -73,11 +75,13 @@ pub(crate) struct CallFacts {
 }
 
 /// What the server answered, if it did.
+#[derive(Default)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) content_type: Option<String>,
     pub(crate) retry_after: Option<Duration>,
-    /// The words behind the status of an HTTP/1 answer, where they are not the usual ones.
+    /// The words behind the status of an HTTP/1 answer, where they are not the usual ones: all
+    /// that some faults of Lucca's v3 servers say.
     pub(crate) reason: Option<String>,
     /// The beginning of the body, at most [`EXCERPT`] bytes.
     pub(crate) body: Bytes,
@@ -87,17 +91,16 @@ pub(crate) struct Answer {
 pub(crate) const EXCERPT: usize = 8 * 1024;
 
 impl Answer {
-    pub(crate) fn new(
-        status: StatusCode,
-        content_type: Option<String>,
-        retry_after: Option<Duration>,
-        body: &Bytes,
-    ) -> Self {
+    pub(crate) fn new(answer: &http::Response<Bytes>, retry_after: Option<Duration>) -> Self {
+        let content_type = answer.headers().get(CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok());
+        let reason = answer.extensions().get::<ReasonPhrase>();
+        let body = answer.body();
         Self {
-            status,
-            content_type,
+            status: answer.status(),
+            content_type: content_type.map(str::to_owned),
             retry_after,
-            reason: None,
+            reason: reason.map(|words| String::from_utf8_lossy(words.as_bytes()).into_owned()),
             // A copy: a slice would keep the whole body alive.
             body: Bytes::copy_from_slice(body.get(..EXCERPT).unwrap_or(body)),
         }
@@ -127,16 +130,14 @@ impl Error {
     }
 
     /// A setting of a builder that makes no sense. `accepted` is the range.
-    pub(crate) fn setting(name: &'static str, accepted: impl std::fmt::Display) -> Self {
-        Self::unusable_setting(name, format!("accepted is {accepted}"))
+    pub(crate) fn setting(name: &'static str, accepted: impl fmt::Display) -> Self {
+        Self::unusable_setting(name, format_args!("accepted is {accepted}"))
     }
 
     /// A setting that cannot be used. `message` says why, or what is accepted.
-    pub(crate) fn unusable_setting(name: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Kind::Setting {
-            name,
-            message: message.into(),
-        })
+    pub(crate) fn unusable_setting(name: &'static str, message: impl fmt::Display) -> Self {
+        let message = message.to_string();
+        Self::new(Kind::Setting { name, message })
     }
 
     /// An answer, or a part of one, that is not what the contract says.
@@ -283,7 +284,7 @@ impl Error {
     /// The host that the server pointed to, when [`Error::is_redirect`].
     pub fn redirect_host(&self) -> Option<&str> {
         match &self.0.kind {
-            Kind::Redirect { target } => Some(target),
+            Kind::Redirect(host) => Some(host),
             _ => None,
         }
     }
@@ -343,10 +344,7 @@ impl fmt::Display for Error {
         if let Some(operation) = &self.0.operation {
             write!(f, "{operation}: ")?;
         }
-        match (&self.0.kind, &self.0.answer) {
-            (Kind::Status, Some(answer)) => write!(f, "Lucca answered {}", answer.status)?,
-            (kind, _) => write!(f, "{kind}")?,
-        }
+        write!(f, "{}", self.0.kind)?;
         if let Some(call) = &self.0.call {
             let attempts = match call.attempts {
                 0 => "before any attempt".to_owned(),
@@ -361,58 +359,35 @@ impl fmt::Display for Error {
                 call.elapsed.as_secs_f64()
             )?;
         }
-        if let Some(advice) = self.0.kind.advice(self.0.answer.as_ref()) {
+        if let Some(advice) = self.0.kind.advice() {
             write!(f, "; {advice}")?;
         }
         Ok(())
     }
 }
 
-/// The line of `Display`, then the causes: what a failing `main` prints. `{:#?}` prints the
-/// facts one by one.
+/// The line of `Display`, then the causes: what a failing `main` prints.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !f.alternate() {
-            write!(f, "{self}")?;
-            let mut cause = std::error::Error::source(self);
-            while let Some(error) = cause {
-                write!(f, "; caused by: {error}")?;
-                cause = error.source();
-            }
-            return Ok(());
+        write!(f, "{self}")?;
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            write!(f, "; caused by: {error}")?;
+            cause = error.source();
         }
-        let mut debug = f.debug_struct("Error");
-        debug.field("kind", &self.0.kind);
-        if let Some(operation) = &self.0.operation {
-            debug.field("operation", operation);
-        }
-        if let Some(call) = &self.0.call {
-            debug
-                .field("method", &call.method)
-                .field("url", &call.redacted_url)
-                .field("attempts", &call.attempts)
-                .field("elapsed", &call.elapsed)
-                .field("may_have_been_sent", &call.may_have_been_sent);
-        }
-        if let Some(answer) = &self.0.answer {
-            debug
-                .field("status", &answer.status)
-                .field("retry_after", &answer.retry_after)
-                .field("body_bytes_kept", &answer.body.len());
-        }
-        debug.finish_non_exhaustive()
+        Ok(())
     }
 }
 
 impl From<InvalidAccount> for Error {
     fn from(error: InvalidAccount) -> Self {
-        Self::unusable_setting("account", error.to_string())
+        Self::unusable_setting("account", error)
     }
 }
 
 impl From<InvalidApiKey> for Error {
     fn from(error: InvalidApiKey) -> Self {
-        Self::unusable_setting("api_key", error.to_string())
+        Self::unusable_setting("api_key", error)
     }
 }
 
@@ -460,12 +435,12 @@ mod tests {
 
     #[test]
     fn a_call_that_waits_too_long_tells_what_made_it_wait() {
-        let limited = Error::new(Kind::Status).with_answer(Answer::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            None,
-            Some(Duration::from_secs(60)),
-            &Bytes::from_static(b"slowly"),
-        ));
+        let limited = Error::new(Kind::Status(StatusCode::TOO_MANY_REQUESTS)).with_answer(Answer {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            retry_after: Some(Duration::from_secs(60)),
+            body: Bytes::from_static(b"slowly"),
+            ..Answer::default()
+        });
         let error = Error::new(Kind::WaitPastDeadline {
             wait: Duration::from_secs(59),
             left: Duration::from_secs(20),
@@ -486,9 +461,7 @@ mod tests {
                 deadline: false,
             })
         };
-        let redirect = Error::new(Kind::Redirect {
-            target: "elsewhere".to_owned(),
-        });
+        let redirect = Error::new(Kind::Redirect("elsewhere".to_owned()));
         for (error, sent) in [
             (timeout(Phase::Preparing), false),
             (timeout(Phase::Waiting), false),
@@ -511,12 +484,12 @@ mod tests {
     #[test]
     fn neither_display_nor_debug_shows_what_the_server_said() {
         let body = Bytes::from_static(br#"{"Status":404,"Message":"no Jane Sentinel here"}"#);
-        let error = Error::new(Kind::Status).with_answer(Answer::new(
-            StatusCode::NOT_FOUND,
-            Some("application/json".to_owned()),
-            None,
-            &body,
-        ));
+        let error = Error::new(Kind::Status(StatusCode::NOT_FOUND)).with_answer(Answer {
+            status: StatusCode::NOT_FOUND,
+            content_type: Some("application/json".to_owned()),
+            body,
+            ..Answer::default()
+        });
         let printed = format!("{error} {error:?} {error:#?} {:?}", error.problem());
         assert!(!printed.contains("Sentinel"), "{printed}");
         assert_eq!(

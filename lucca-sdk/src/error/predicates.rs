@@ -122,8 +122,7 @@ impl Error {
     /// user by id, an older reference lists a 500 that means "not found": see
     /// [`Error::server_message`].
     pub fn is_server_error(&self) -> bool {
-        matches!(self.kind(), Kind::Status)
-            && self.status().is_some_and(|status| status.is_server_error())
+        matches!(self.kind(), Kind::Status(status) if status.is_server_error())
     }
 
     /// The server pointed to another place. Redirects are not followed, as the API
@@ -133,7 +132,7 @@ impl Error {
     /// Check the account's host: accounts move, and mistyped names lead to Lucca's
     /// web site.
     pub fn is_redirect(&self) -> bool {
-        matches!(self.kind(), Kind::Redirect { .. })
+        matches!(self.kind(), Kind::Redirect(_))
     }
 
     /// Something that the caller gave was refused before anything was sent: an argument, a
@@ -146,7 +145,7 @@ impl Error {
             self.kind(),
             Kind::InvalidInput { .. }
                 | Kind::Setting { .. }
-                | Kind::ForeignHost { .. }
+                | Kind::ForeignHost(_)
                 | Kind::RequestBody(_)
         )
     }
@@ -178,7 +177,7 @@ impl Error {
     pub fn may_have_been_sent(&self) -> bool {
         match &self.0.call {
             Some(call) => call.may_have_been_sent,
-            None => !self.kind().was_never_sent(),
+            None => self.kind().may_have_acted(),
         }
     }
 
@@ -192,7 +191,12 @@ impl Error {
         let harmless = !self.may_have_been_sent()
             || self.method().is_some_and(http::Method::is_safe)
             || self.has_status(StatusCode::TOO_MANY_REQUESTS);
-        let passing = match self.kind() {
+        harmless && self.may_pass()
+    }
+
+    /// What went wrong may be over when the same is tried again.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self.kind() {
             Kind::Connect { .. }
             | Kind::Unprocessed(_)
             | Kind::Connection { .. }
@@ -200,12 +204,9 @@ impl Error {
             | Kind::WaitPastDeadline { .. }
             | Kind::LimiterUnavailable(_)
             | Kind::Body(BodyFault::Truncated | BodyFault::Corrupt(_)) => true,
-            Kind::Status => self
-                .status()
-                .is_some_and(|status| matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)),
+            Kind::Status(status) => matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504),
             _ => false,
-        };
-        harmless && passing
+        }
     }
 
     /// Lucca answered 408: it took longer than the 5 s that it gives any request.
@@ -214,10 +215,6 @@ impl Error {
     }
 
     /// The call's own deadline passed, or would have passed in waiting.
-    #[cfg_attr(
-        not(feature = "imports"),
-        allow(dead_code, reason = "asked by imports")
-    )]
     pub(crate) fn is_deadline_exceeded(&self) -> bool {
         matches!(
             self.kind(),
@@ -226,6 +223,6 @@ impl Error {
     }
 
     fn has_status(&self, status: StatusCode) -> bool {
-        matches!(self.kind(), Kind::Status) && self.status() == Some(status)
+        matches!(self.kind(), Kind::Status(answered) if *answered == status)
     }
 }

@@ -61,28 +61,27 @@ impl Problem {
 
     /// Reads any shape; `None` when there is nothing to read.
     pub(crate) fn read(body: &[u8]) -> Option<Self> {
-        let text = String::from_utf8_lossy(body);
-        let text = text.trim_start_matches('\u{feff}').trim();
+        let text = text_of(body);
         if text.is_empty() {
             return None;
         }
         if text.starts_with('<') {
             return Some(Self {
-                title: html_title(text),
+                title: html_title(&text),
                 ..Self::default()
             });
         }
-        Some(match serde_json::from_str(text) {
+        Some(match serde_json::from_str(&text) {
             Ok(Value::Object(object)) => Self::from_object(object),
-            Ok(Value::String(message)) => Self::from_text(&message),
+            Ok(Value::String(message)) => Self::from_text(message),
             // Not JSON, or JSON that is no error shape: the text is all there is.
             Ok(_) | Err(_) => Self::from_text(text),
         })
     }
 
-    fn from_text(text: &str) -> Self {
+    fn from_text(text: String) -> Self {
         Self {
-            message: Some(text.to_owned()),
+            message: Some(text),
             ..Self::default()
         }
     }
@@ -121,35 +120,24 @@ pub(super) fn message(body: &[u8]) -> Option<String> {
     if let Some(message) = problem.message() {
         return Some(message.to_owned());
     }
+    let text = text_of(body);
+    Some(match text.starts_with('<') {
+        true => text_of_page(&text),
+        false => text,
+    })
+}
+
+/// A body as text, without a byte-order mark or white space around it.
+fn text_of(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
-    Some(
-        if text
-            .trim_start_matches(['\u{feff}', ' ', '\r', '\n'])
-            .starts_with('<')
-        {
-            text_of_page(&text)
-        } else {
-            text.into_owned()
-        },
-    )
+    text.trim_start_matches('\u{feff}').trim().to_owned()
 }
 
 /// What stands between the tags of a web page.
 fn text_of_page(page: &str) -> String {
-    let mut text = String::new();
-    let mut in_tag = false;
-    for character in page.chars() {
-        match character {
-            '<' => in_tag = true,
-            '>' => {
-                in_tag = false;
-                text.push(' ');
-            }
-            _ if !in_tag => text.push(character),
-            _ => {}
-        }
-    }
-    text
+    let after_tags = page.split('<').filter_map(|tag| tag.split_once('>'));
+    let texts: Vec<&str> = after_tags.map(|(_, text)| text).collect();
+    texts.join(" ")
 }
 
 /// Somebody else's text on one line, fit for a terminal: runs of white space and of
@@ -161,21 +149,11 @@ pub(crate) fn harmless(text: &str, longest: usize) -> String {
             || c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
-    let mut line = String::new();
-    let mut length = 0;
-    for word in text.split(steers).filter(|word| !word.is_empty()) {
-        if length > 0 {
-            line.push(' ');
-            length += 1;
-        }
-        for character in word.chars() {
-            if length >= longest {
-                line.push('…');
-                return line;
-            }
-            line.push(character);
-            length += 1;
-        }
+    let words = text.split(steers).filter(|word| !word.is_empty());
+    let mut line = words.collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = line.char_indices().nth(longest) {
+        line.truncate(end);
+        line.push('…');
     }
     line
 }

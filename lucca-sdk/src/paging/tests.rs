@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use http::StatusCode;
@@ -262,8 +261,11 @@ impl Source for Memory {
 }
 
 fn status(status: StatusCode) -> Error {
-    Error::new(Kind::Status)
-        .with_answer(Answer::new(status, None, None, &Bytes::new()))
+    Error::new(Kind::Status(status))
+        .with_answer(Answer {
+            status,
+            ..Answer::default()
+        })
         .with_operation(OPERATION)
 }
 

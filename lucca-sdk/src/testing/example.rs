@@ -3,6 +3,7 @@
 use std::any::type_name;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
+use std::iter::successors;
 use std::num::{NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64};
 
 use jiff::Timestamp;
@@ -72,12 +73,8 @@ impl<'a> At<'a> {
     /// One step into an object of the type `T`; `None` if such an object is around it already.
     pub fn within<T>(&'a self) -> Option<At<'a>> {
         let object = type_name::<T>();
-        let mut around = Some(self);
-        while let Some(at) = around {
-            if at.object == object {
-                return None;
-            }
-            around = at.above;
+        if successors(Some(self), |at| at.above).any(|at| at.object == object) {
+            return None;
         }
         Some(At {
             object,

@@ -153,20 +153,15 @@ pub fn path(when: When, path: &str, name: &str, value: &impl Display) -> When {
 
 /// A regular expression for a path; its parameters can be anything but the one that is known.
 fn pattern(path: &str, known: Option<(&str, String)>) -> String {
-    let mut pattern = String::from("^");
-    let mut rest = path;
-    while let Some((before, (name, after))) = rest
-        .split_once('{')
-        .and_then(|(before, after)| Some((before, after.split_once('}')?)))
-    {
-        pattern.push_str(&escaped(before));
+    let mut pieces = path.split('{');
+    let mut pattern = format!("^{}", escaped(pieces.next().unwrap_or_default()));
+    for (name, after) in pieces.filter_map(|piece| piece.split_once('}')) {
         match &known {
             Some((known, value)) if *known == name => pattern.push_str(&escaped(value)),
             _ => pattern.push_str("[^/]+"),
         }
-        rest = after;
+        pattern.push_str(&escaped(after));
     }
-    pattern.push_str(&escaped(rest));
     pattern.push('$');
     pattern
 }

@@ -2,22 +2,21 @@
 //! once, and judged; all within a time limit.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{self, HeaderMap, HeaderValue};
-use http::{Method, StatusCode};
+use http::StatusCode;
+use http::header::{self, HeaderMap};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use url::{Origin, Url};
 
 use super::Shared;
-use super::options::{Deadline, until};
+use super::call::Call;
+use super::options::until;
 use super::rate_limit::{Outcome, Permit};
 use super::redact::RedactedHeaders;
 use super::retry::retry_after;
-use crate::ApiKey;
 use crate::error::{
     Answer, BodyFault, CallFacts, Cause, DecodeFailure, EXCERPT, Error, Kind, Phase,
 };
@@ -25,161 +24,136 @@ use crate::error::{
 /// Decodes a body, and keeps what it decodes to.
 pub(super) type Read<'r> = dyn FnMut(&Bytes) -> Result<(), DecodeFailure> + Send + 'r;
 
-/// A request as it is sent, any number of times.
-pub(super) struct Prepared {
-    pub(super) method: Method,
-    pub(super) url: Url,
-    headers: HeaderMap,
-    body: Option<Bytes>,
-}
-
 /// Lucca refuses bodies over 100 MB with a 413; whether that means mega- or mebibytes
 /// is not said, so the larger is let through.
 const MAX_REQUEST_BODY: usize = 100 * 1024 * 1024;
 
-impl Prepared {
-    /// Takes a request apart and reads its body whole, so that an attempt can be repeated
-    /// where that is safe: a form of several parts comes as a stream, which can be sent once
-    /// only.
-    pub(super) async fn new(mut request: reqwest::Request) -> Result<Self, Error> {
-        let body = match request.body_mut().take() {
-            Some(body) => Some(buffered(body).await?),
-            None => None,
-        };
-        Ok(Self {
-            method: request.method().clone(),
-            url: request.url().clone(),
-            headers: std::mem::take(request.headers_mut()),
-            body,
-        })
+/// Signs a request and reads its body whole, so that an attempt can be repeated where that is
+/// safe: a form of several parts comes as a stream, which can be sent once only.
+pub(super) async fn prepare(
+    mut request: reqwest::Request,
+    shared: &Shared,
+) -> Result<reqwest::Request, Error> {
+    if let Some(body) = request.body_mut().take() {
+        // No copy is made of a body that is in one piece already.
+        let body = Limited::new(body, MAX_REQUEST_BODY).collect().await;
+        let body = body.map_err(|error| match error.is::<LengthLimitError>() {
+            true => Error::invalid_input(
+                "body",
+                "it is over 100 MB, which is the most that Lucca accepts: send it in parts",
+            ),
+            false => Error::new(Kind::RequestBody(Cause::new(&*error))),
+        })?;
+        *request.body_mut() = Some(body.to_bytes().into());
     }
-
-    /// The request for one attempt, signed.
-    fn signed(&self, key: &ApiKey, user_agent: &HeaderValue) -> reqwest::Request {
-        let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
-        let headers = request.headers_mut();
-        headers.clone_from(&self.headers);
-        headers.insert(header::USER_AGENT, user_agent.clone());
-        headers.insert(header::AUTHORIZATION, key.authorization());
-        *request.body_mut() = self.body.clone().map(Into::into);
-        request
-    }
-
-    pub(super) fn body_bytes(&self) -> usize {
-        self.body.as_ref().map_or(0, Bytes::len)
-    }
+    // How long an attempt may take is the call's to say.
+    *request.timeout_mut() = None;
+    let headers = request.headers_mut();
+    headers.insert(header::USER_AGENT, shared.user_agent.clone());
+    headers.insert(header::AUTHORIZATION, shared.key.authorization());
+    Ok(request)
 }
 
-async fn buffered(body: reqwest::Body) -> Result<Bytes, Error> {
-    let too_large = || {
-        Error::invalid_input(
-            "body",
-            "it is over 100 MB, which is the most that Lucca accepts: send it in parts",
-        )
-    };
-    match body.as_bytes() {
-        // No copy: collecting a body of one piece hands the piece over.
-        Some(bytes) if bytes.len() > MAX_REQUEST_BODY => Err(too_large()),
-        _ => match Limited::new(body, MAX_REQUEST_BODY).collect().await {
-            Ok(collected) => Ok(collected.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-            Err(error) => Err(Error::new(Kind::RequestBody(Cause::new(&*error)))),
-        },
-    }
+/// How large the body of a request is that was [prepared](prepare).
+pub(super) fn body_bytes(request: &reqwest::Request) -> usize {
+    let body = request.body().and_then(reqwest::Body::as_bytes);
+    body.map_or(0, <[u8]>::len)
 }
 
-pub(super) struct Attempt<'a> {
-    pub(super) shared: &'a Shared,
-    pub(super) prepared: &'a Prepared,
-    pub(super) timeout: Duration,
-    pub(super) deadline: Deadline,
-    pub(super) max_body_bytes: usize,
-}
-
-impl Attempt<'_> {
-    /// Sends, reads and decodes, until the attempt's time or the call's is over. Dropping the
-    /// attempt closes its connection.
-    pub(super) async fn run(
-        self,
-        permit: Box<dyn Permit>,
-        read: &mut Read<'_>,
-    ) -> Result<http::Response<Bytes>, Error> {
-        let clock = &*self.shared.clock;
-        let (end, is_deadline) = self.deadline.limit(clock.now(), self.timeout);
-        let receiving = AtomicBool::new(false);
-        let exchange = self.exchange(permit, read, &receiving);
-        until(clock, end, exchange).await.unwrap_or_else(|| {
-            Err(Error::new(Kind::Timeout {
-                during: if receiving.load(Ordering::Relaxed) {
-                    Phase::Receiving
-                } else {
-                    Phase::Sending
-                },
-                limit: if is_deadline {
-                    self.deadline.total()
-                } else {
-                    Some(self.timeout)
-                },
-                deadline: is_deadline,
-            }))
-        })
-    }
-
-    async fn exchange(
-        &self,
-        permit: Box<dyn Permit>,
-        read: &mut Read<'_>,
-        receiving: &AtomicBool,
-    ) -> Result<http::Response<Bytes>, Error> {
-        let shared = self.shared;
-        let request = self.prepared.signed(&shared.key, &shared.user_agent);
-        let mut response = match shared.http.execute(request).await {
-            Ok(response) => response,
-            Err(source) => {
-                let kind = Kind::of(source, Phase::Sending);
-                if matches!(kind, Kind::Connect { .. }) {
-                    permit.finish(Outcome::NotSent);
-                }
-                return Err(Error::new(kind));
-            }
-        };
-        receiving.store(true, Ordering::Relaxed);
-        let status = response.status();
-        let retry_after = retry_after(
-            response.headers(),
-            shared.clock.wall_now(),
-            shared.max_retry_after,
-        );
-        // Told before the body is read: the server has counted the request by now.
-        permit.finish(if status == StatusCode::TOO_MANY_REQUESTS {
-            Outcome::Limited { retry_after }
-        } else {
-            Outcome::Answered
-        });
-        tracing::trace!(
-            target: "lucca_sdk",
-            status = status.as_u16(),
-            headers = ?RedactedHeaders(response.headers()),
-            "answered"
-        );
-        let (kind, body) = match refusal(&response, &shared.origin) {
-            Some(kind) => {
-                let body = read_excerpt(&mut response, shared, self.deadline).await;
-                (kind, body)
-            }
-            None => match read_whole(&mut response, self.max_body_bytes).await {
-                Err(kind) => (kind, Bytes::new()),
-                Ok(body) => match read(&body) {
-                    Ok(()) => return Ok(http::Response::from(response).map(|_| body)),
-                    Err(failure) => (fault(response.headers(), &body, failure), body),
-                },
+/// Sends, reads and decodes, until the attempt's time or the call's is over. Dropping the
+/// future closes its connection.
+pub(super) async fn run(
+    call: &Call,
+    request: &reqwest::Request,
+    permit: Box<dyn Permit>,
+    read: &mut Read<'_>,
+) -> Result<http::Response<Bytes>, Error> {
+    let clock = &*call.shared.clock;
+    let timeout = call
+        .options
+        .attempt_timeout
+        .unwrap_or_else(|| with_upload(call.shared.attempt_timeout, body_bytes(request)));
+    let (end, is_deadline) = call.deadline.limit(clock.now(), timeout);
+    let mut phase = Phase::Sending;
+    let exchange = exchange(call, request, permit, read, &mut phase);
+    until(clock, end, exchange).await.unwrap_or_else(|| {
+        Err(Error::new(Kind::Timeout {
+            during: phase,
+            limit: if is_deadline {
+                call.deadline.total()
+            } else {
+                Some(timeout)
             },
-        };
-        let content_type = content_type(response.headers()).map(str::to_owned);
-        let mut kept = Answer::new(status, content_type, retry_after, &body);
-        kept.reason = reason(&response);
-        Err(Error::new(kind).with_answer(kept))
-    }
+            deadline: is_deadline,
+        }))
+    })
+}
+
+/// The client's time limit for an attempt whose body has this many bytes.
+///
+/// The limit is meant for answers. An import of 100 MB takes minutes on an office's uplink,
+/// and must not end in doubt only because of that.
+fn with_upload(limit: Duration, body_bytes: usize) -> Duration {
+    /// What the slowest uplink is taken to carry in a second: 1 Mbit.
+    const BYTES_A_SECOND: usize = 128 * 1024;
+    let upload = u64::try_from(body_bytes / BYTES_A_SECOND).unwrap_or(u64::MAX);
+    limit.saturating_add(Duration::from_secs(upload))
+}
+
+async fn exchange(
+    call: &Call,
+    request: &reqwest::Request,
+    permit: Box<dyn Permit>,
+    read: &mut Read<'_>,
+    phase: &mut Phase,
+) -> Result<http::Response<Bytes>, Error> {
+    let shared = &*call.shared;
+    // Its body has been read whole, so that there is a copy for each attempt.
+    let request = request.try_clone();
+    let request =
+        request.ok_or_else(|| Error::invalid_input("body", "it can be sent once only"))?;
+    let mut response = match shared.http.execute(request).await {
+        Ok(response) => response,
+        Err(source) => {
+            let kind = Kind::of(source, Phase::Sending);
+            if matches!(kind, Kind::Connect { .. }) {
+                permit.finish(Outcome::NotSent);
+            }
+            return Err(Error::new(kind));
+        }
+    };
+    *phase = Phase::Receiving;
+    let status = response.status();
+    let retry_after = retry_after(
+        response.headers(),
+        shared.clock.wall_now(),
+        shared.max_retry_after,
+    );
+    // Told before the body is read: the server has counted the request by now.
+    permit.finish(if status == StatusCode::TOO_MANY_REQUESTS {
+        Outcome::Limited { retry_after }
+    } else {
+        Outcome::Answered
+    });
+    tracing::trace!(
+        target: "lucca_sdk",
+        status = status.as_u16(),
+        headers = ?RedactedHeaders(response.headers()),
+        "answered"
+    );
+    let max_body_bytes = call.options.max_body_bytes.unwrap_or(shared.max_body_bytes);
+    let (kind, body) = match refusal(&response, &shared.origin) {
+        Some(kind) => (kind, read_excerpt(&mut response, call).await),
+        None => match read_whole(&mut response, max_body_bytes).await {
+            Err(kind) => (kind, Bytes::new()),
+            Ok(body) => match read(&body) {
+                Ok(()) => return Ok(http::Response::from(response).map(|_| body)),
+                Err(failure) => (fault(response.headers(), &body, failure), body),
+            },
+        },
+    };
+    let answer = http::Response::from(response).map(|_| body);
+    Err(Error::new(kind).with_answer(Answer::new(&answer, retry_after)))
 }
 
 /// What a call brought, with enough about the call for an error that is found later, when
@@ -194,13 +168,12 @@ pub(crate) struct Reply {
 impl Reply {
     /// The body as JSON.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let (headers, body) = (self.http.headers(), self.http.body());
+        let body = self.http.body();
         DecodeFailure::decode(body).map_err(|failure| {
-            let content_type = content_type(headers).map(str::to_owned);
-            Error::new(fault(headers, body, failure))
+            Error::new(fault(self.http.headers(), body, failure))
                 .with_operation(self.operation.clone())
                 .with_call(self.call.clone())
-                .with_answer(Answer::new(self.http.status(), content_type, None, body))
+                .with_answer(Answer::new(&self.http, None))
         })
     }
 }
@@ -209,16 +182,12 @@ impl Reply {
 fn refusal(response: &reqwest::Response, home: &Origin) -> Option<Kind> {
     // Redirects are not followed, so that this is another guard of the same promise.
     if response.url().origin() != *home {
-        return Some(Kind::Redirect {
-            target: host_of(response.url()),
-        });
+        return Some(Kind::Redirect(host_of(response.url())));
     }
     match response.status().as_u16() {
         200..=299 => None,
-        301 | 302 | 303 | 307 | 308 => Some(Kind::Redirect {
-            target: redirect_target(response),
-        }),
-        _ => Some(Kind::Status),
+        301 | 302 | 303 | 307 | 308 => Some(Kind::Redirect(redirect_target(response))),
+        _ => Some(Kind::Status(response.status())),
     }
 }
 
@@ -234,17 +203,6 @@ fn redirect_target(response: &reqwest::Response) -> String {
         .and_then(|location| location.to_str().ok())
         .and_then(|location| response.url().join(location).ok())
         .map_or_else(|| "an unnamed place".to_owned(), |target| host_of(&target))
-}
-
-fn content_type(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::CONTENT_TYPE)?.to_str().ok()
-}
-
-/// The words behind the status of an HTTP/1 answer: all that some faults of Lucca's v3
-/// servers say. Absent if they are the usual ones.
-fn reason(response: &reqwest::Response) -> Option<String> {
-    let reason = response.extensions().get::<hyper::ext::ReasonPhrase>()?;
-    Some(String::from_utf8_lossy(reason.as_bytes()).into_owned())
 }
 
 /// Reads an answer's body, at most `limit` bytes of it, counted after decompression.
@@ -280,13 +238,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Reads the beginning of an error's body. An error whose body is cut, huge or slow is still
 /// that error, so that whatever goes wrong here costs the rest of its words and nothing else.
-async fn read_excerpt(
-    response: &mut reqwest::Response,
-    shared: &Shared,
-    deadline: Deadline,
-) -> Bytes {
+async fn read_excerpt(response: &mut reqwest::Response, call: &Call) -> Bytes {
     let mut excerpt = BytesMut::new();
-    let (end, _) = deadline.limit(shared.clock.now(), PATIENCE);
+    let clock = &*call.shared.clock;
+    let (end, _) = call.deadline.limit(clock.now(), PATIENCE);
     let reading = async {
         while excerpt.len() < EXCERPT {
             match response.chunk().await {
@@ -295,7 +250,7 @@ async fn read_excerpt(
             }
         }
     };
-    let _ = until(&*shared.clock, end, reading).await;
+    let _ = until(clock, end, reading).await;
     excerpt.truncate(EXCERPT);
     excerpt.freeze()
 }
@@ -303,7 +258,8 @@ async fn read_excerpt(
 /// Why a body did not decode: it is no JSON, or it is other JSON than was expected. Looked
 /// into only then, so that a good answer is parsed once.
 fn fault(headers: &HeaderMap, body: &[u8], failure: DecodeFailure) -> Kind {
-    match json_fault(content_type(headers), body) {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    match json_fault(content_type.and_then(|value| value.to_str().ok()), body) {
         Some(fault) => Kind::Body(fault),
         None => Kind::Decode(failure),
     }
@@ -371,5 +327,18 @@ mod tests {
             let name = fault.map_or("ok".to_owned(), |fault| format!("{fault:?}"));
             assert!(name.starts_with(expected), "{name}, expected {expected}");
         }
+    }
+
+    #[test]
+    fn a_large_body_has_the_time_that_a_slow_uplink_takes() {
+        let limit = Duration::from_secs(30);
+        assert_eq!(with_upload(limit, 0), limit);
+        assert_eq!(with_upload(limit, 100 * 1024), limit);
+        assert_eq!(
+            with_upload(limit, 100 * 1024 * 1024),
+            Duration::from_secs(830)
+        );
+        assert!(with_upload(limit, usize::MAX) > limit);
+        assert_eq!(with_upload(Duration::MAX, 1 << 30), Duration::MAX);
     }
 }

@@ -8,34 +8,32 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use tracing::{Instrument, Span};
 
-use super::attempt::{Attempt, Prepared, Read, Reply};
-use super::options::{CallOptions, Deadline};
+use super::attempt::{self, Read, Reply, body_bytes};
+use super::options::{CallOptions, Deadline, until};
 use super::rate_limit::{AcquireError, Permit};
-use super::retry::{FailedAttempt, asked_wait, is_one_resource, may_have_acted, may_repeat};
-use super::{Shared, redact, trace};
+use super::retry::{FailedAttempt, asked_wait, is_one_resource, may_repeat};
+use super::{Shared, Transport, redact, trace};
 use crate::error::{CallFacts, Error, Kind, Phase};
 use crate::observer::{End, Event};
 
 pub(super) struct Call {
-    shared: Arc<Shared>,
-    options: CallOptions,
-    operation: Cow<'static, str>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) options: CallOptions,
+    pub(super) operation: Cow<'static, str>,
     method: Method,
-    redacted_url: String,
+    pub(super) redacted_url: String,
     /// The caller says that repeating it does no harm, whatever its method.
     safe_to_repeat: bool,
-    one_resource: bool,
-    started: Instant,
     first_attempt: Option<Instant>,
-    deadline: Deadline,
-    attempts: u32,
+    pub(super) deadline: Deadline,
+    pub(super) attempts: u32,
     /// How many attempts were repeated because the server asked to come back.
     invited: u32,
     /// How long the server has asked this call to wait, in all.
     asked: Duration,
     /// What of the time since the first attempt counts for nobody's patience.
     excused: Duration,
-    repeats_of_500: u32,
+    has_repeated_500: bool,
     waited: Duration,
     may_have_been_sent: bool,
     reported: bool,
@@ -44,36 +42,34 @@ pub(super) struct Call {
 
 impl Call {
     pub(super) fn new(
-        shared: Arc<Shared>,
-        options: CallOptions,
+        transport: &Transport,
         operation: Cow<'static, str>,
         request: &reqwest::Request,
         safe_to_repeat: bool,
     ) -> Self {
-        let started = shared.clock.now();
+        let shared = Arc::clone(&transport.shared);
+        let options = transport.options.clone();
         let redacted_url = redact::redacted(request.url());
         let method = request.method().clone();
         Self {
             deadline: Deadline::new(
-                started,
+                shared.clock.now(),
                 options.timeout.or(shared.timeout),
                 options.deadline,
             ),
             span: trace::call_span(&operation, &method, &redacted_url, options.page),
-            one_resource: is_one_resource(&method, request.url()),
             shared,
             options,
             operation,
             method,
             redacted_url,
             safe_to_repeat,
-            started,
             first_attempt: None,
             attempts: 0,
             invited: 0,
             asked: Duration::ZERO,
             excused: Duration::ZERO,
-            repeats_of_500: 0,
+            has_repeated_500: false,
             waited: Duration::ZERO,
             may_have_been_sent: false,
             reported: false,
@@ -108,12 +104,11 @@ impl Call {
         request: reqwest::Request,
         read: &mut Read<'_>,
     ) -> Result<http::Response<Bytes>, Error> {
-        self.check(&request)?;
-        let prepared = self.prepare(request).await?;
+        let request = self.prepare(request).await?;
         let mut last = None;
         loop {
             let (permit, waited) = self.wait_for_place(last.take()).await?;
-            let error = match self.attempt(&prepared, permit, waited, read).await {
+            let error = match self.attempt(&request, permit, waited, read).await {
                 Ok(answer) => {
                     self.shared.retry_budget.succeeded();
                     // It has, and an error that is found in the answer later says so.
@@ -122,8 +117,8 @@ impl Call {
                 }
                 Err(error) => error,
             };
-            self.may_have_been_sent |= may_have_acted(&error);
-            let Some(delay) = self.delay_before_repeat(&error) else {
+            self.may_have_been_sent |= error.kind().may_have_acted();
+            let Some(delay) = self.delay_before_repeat(&request, &error) else {
                 return Err(error);
             };
             tracing::debug!(
@@ -146,20 +141,15 @@ impl Call {
         }
     }
 
-    /// Refuses what must not be sent, and settings that make no sense.
-    fn check(&self, request: &reqwest::Request) -> Result<(), Error> {
+    /// Refuses what must not be sent, and settings that make no sense; reads the body.
+    async fn prepare(&self, request: reqwest::Request) -> Result<reqwest::Request, Error> {
         self.options.check()?;
         if request.url().origin() != self.shared.origin {
-            return Err(Error::new(Kind::ForeignHost {
-                host: request.url().host_str().unwrap_or("nowhere").to_owned(),
-            }));
+            let host = request.url().host_str().unwrap_or("nowhere").to_owned();
+            return Err(Error::new(Kind::ForeignHost(host)));
         }
-        Ok(())
-    }
-
-    async fn prepare(&self, request: reqwest::Request) -> Result<Prepared, Error> {
-        let prepared = Prepared::new(request);
-        let prepared = self.deadline.in_time(&*self.shared.clock, prepared).await;
+        let prepared = attempt::prepare(request, &self.shared);
+        let prepared = until(&*self.shared.clock, self.deadline.at, prepared).await;
         prepared.unwrap_or_else(|| Err(self.too_late(Phase::Preparing)))
     }
 
@@ -183,27 +173,25 @@ impl Call {
         }
         // A limiter of the caller's own may not know the time.
         let acquire = self.shared.limiter.acquire(left);
-        let outcome = self.deadline.in_time(&*self.shared.clock, acquire).await;
+        let outcome = until(&*self.shared.clock, self.deadline.at, acquire).await;
         let waited = self.since(asked);
         self.waited += waited;
         if self.first_attempt.is_some() {
             self.excused += waited;
         }
-        match outcome.unwrap_or(Err(AcquireError::TooLong(Duration::ZERO))) {
-            Ok(permit) => {
-                self.shared.observer.event(&Event::Waited {
-                    operation: &self.operation,
-                    duration: waited,
-                });
-                Ok((permit, waited))
-            }
-            Err(error) => Err(error.into_error(left.unwrap_or_default(), last)),
-        }
+        let permit = outcome
+            .unwrap_or(Err(AcquireError::TooLong(Duration::ZERO)))
+            .map_err(|error| error.into_error(left.unwrap_or_default(), last))?;
+        self.shared.observer.event(&Event::Waited {
+            operation: &self.operation,
+            duration: waited,
+        });
+        Ok((permit, waited))
     }
 
     async fn attempt(
         &mut self,
-        prepared: &Prepared,
+        request: &reqwest::Request,
         permit: Box<dyn Permit>,
         waited: Duration,
         read: &mut Read<'_>,
@@ -214,29 +202,11 @@ impl Call {
         self.shared.observer.event(&Event::Attempting {
             operation: &self.operation,
             attempt: self.attempts,
-            request_bytes: prepared.body_bytes(),
+            request_bytes: body_bytes(request),
         });
-        let span = trace::attempt_span(
-            &self.operation,
-            prepared,
-            &self.redacted_url,
-            self.options.page,
-            self.attempts,
-            waited,
-        );
-        let attempt = Attempt {
-            shared: &self.shared,
-            prepared,
-            timeout: self.options.attempt_timeout.unwrap_or_else(|| {
-                attempt_timeout(self.shared.attempt_timeout, prepared.body_bytes())
-            }),
-            deadline: self.deadline,
-            max_body_bytes: self
-                .options
-                .max_body_bytes
-                .unwrap_or(self.shared.max_body_bytes),
-        };
-        let outcome = attempt.run(permit, read).instrument(span.clone()).await;
+        let span = trace::attempt_span(self, request, waited);
+        let attempt = attempt::run(self, request, permit, read);
+        let outcome = attempt.instrument(span.clone()).await;
         let (status, error, response_bytes) = match &outcome {
             Ok(answer) => (Some(answer.status()), None, answer.body().len()),
             Err(error) => {
@@ -261,13 +231,17 @@ impl Call {
     }
 
     /// `None` when the call is over.
-    fn delay_before_repeat(&mut self, error: &Error) -> Option<Duration> {
+    fn delay_before_repeat(
+        &mut self,
+        request: &reqwest::Request,
+        error: &Error,
+    ) -> Option<Duration> {
         let allowed = self.options.max_attempts.unwrap_or(u32::MAX);
         if self.attempts >= allowed || !may_repeat(&self.method, self.safe_to_repeat, error) {
             return None;
         }
         let is_500 = error.status() == Some(StatusCode::INTERNAL_SERVER_ERROR);
-        if is_500 && self.one_resource && self.repeats_of_500 > 0 {
+        if is_500 && self.has_repeated_500 && is_one_resource(&self.method, request.url()) {
             return None;
         }
         let shared = &self.shared;
@@ -279,7 +253,7 @@ impl Call {
             asked.max(left.map_or(grown, |left| grown.min(left / 2)))
         });
         let asked_in_all = self.asked.saturating_add(asked.unwrap_or_default());
-        if asked.is_some() && asked_in_all > shared.max_retry_after {
+        if asked_in_all > shared.max_retry_after {
             return None;
         }
         let since_first = now.saturating_duration_since(self.first_attempt.unwrap_or(now));
@@ -303,7 +277,7 @@ impl Call {
         if is_500 && !shared.retry_budget.take() {
             return None;
         }
-        self.repeats_of_500 += u32::from(is_500);
+        self.has_repeated_500 |= is_500;
         if asked.is_some() {
             self.invited += 1;
             self.asked = asked_in_all;
@@ -323,7 +297,7 @@ impl Call {
             method: self.method.clone(),
             redacted_url: self.redacted_url.clone(),
             attempts: self.attempts,
-            elapsed: self.since(self.started),
+            elapsed: self.since(self.deadline.started),
             may_have_been_sent: self.may_have_been_sent,
         }
     }
@@ -344,7 +318,7 @@ impl Call {
             operation: &self.operation,
             end,
             attempts: self.attempts,
-            duration: self.since(self.started),
+            duration: self.since(self.deadline.started),
             waited: self.waited,
         });
     }
@@ -367,39 +341,10 @@ fn patience(invited: u32) -> Duration {
     }
 }
 
-/// The client's time limit for an attempt whose body has this many bytes.
-///
-/// The limit is meant for answers. An import of 100 MB takes minutes on an office's uplink,
-/// and must not end in doubt only because of that.
-fn attempt_timeout(limit: Duration, body_bytes: usize) -> Duration {
-    /// What the slowest uplink is taken to carry in a second: 1 Mbit.
-    const BYTES_A_SECOND: usize = 128 * 1024;
-    let upload = u64::try_from(body_bytes / BYTES_A_SECOND).unwrap_or(u64::MAX);
-    limit.saturating_add(Duration::from_secs(upload))
-}
-
 impl Drop for Call {
     fn drop(&mut self) {
         if !self.reported {
             self.report(End::Dropped);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_large_body_has_the_time_that_a_slow_uplink_takes() {
-        let limit = Duration::from_secs(30);
-        assert_eq!(attempt_timeout(limit, 0), limit);
-        assert_eq!(attempt_timeout(limit, 100 * 1024), limit);
-        assert_eq!(
-            attempt_timeout(limit, 100 * 1024 * 1024),
-            Duration::from_secs(830)
-        );
-        assert!(attempt_timeout(limit, usize::MAX) > limit);
-        assert_eq!(attempt_timeout(Duration::MAX, 1 << 30), Duration::MAX);
     }
 }

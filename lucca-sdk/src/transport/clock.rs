@@ -95,7 +95,7 @@ mod manual {
         wall: SystemTime,
         leaping: bool,
         next_id: u64,
-        /// By time, then by order of arrival, so that wake-ups have one order.
+        /// By time, then by the order in which they were made, so that wake-ups have one order.
         waiting: BTreeMap<(Instant, u64), Waiting>,
     }
 
@@ -145,8 +145,17 @@ mod manual {
 
         /// Moves the clock on to `instant`; one that has passed changes nothing.
         pub fn advance_to(&self, instant: Instant) {
-            for waker in self.lock().move_to(instant) {
-                waker.wake();
+            let mut state = self.lock();
+            let now = state.now.max(instant);
+            let by = now - state.now;
+            state.now = now;
+            state.wall += by;
+            let later = state.waiting.split_off(&(now, u64::MAX));
+            let due = std::mem::replace(&mut state.waiting, later);
+            // Who is woken may look at the clock.
+            drop(state);
+            for waiting in due.into_values() {
+                waiting.waker.wake();
             }
         }
 
@@ -177,26 +186,14 @@ mod manual {
         }
 
         fn timer(&self, at: Instant, is_limit: bool) -> Sleep {
+            let mut state = self.lock();
+            state.next_id += 1;
             Box::pin(Timer {
                 clock: self.clone(),
                 at,
                 is_limit,
-                id: None,
+                id: state.next_id,
             })
-        }
-    }
-
-    impl State {
-        /// Wakers are woken by the caller, when the lock is free again.
-        #[must_use]
-        fn move_to(&mut self, instant: Instant) -> Vec<Waker> {
-            if let Some(by) = instant.checked_duration_since(self.now) {
-                self.now = instant;
-                self.wall += by;
-            }
-            let later = self.waiting.split_off(&(self.now, u64::MAX));
-            let due = std::mem::replace(&mut self.waiting, later);
-            due.into_values().map(|waiting| waiting.waker).collect()
         }
     }
 
@@ -222,50 +219,31 @@ mod manual {
         clock: ManualClock,
         at: Instant,
         is_limit: bool,
-        id: Option<u64>,
+        id: u64,
     }
 
     impl Future for Timer {
         type Output = ();
 
-        fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-            let clock = self.clock.clone();
-            let mut state = clock.lock();
-            if state.now >= self.at {
-                if let Some(id) = self.id.take() {
-                    state.waiting.remove(&(self.at, id));
-                }
-                return Poll::Ready(());
-            }
-            if state.leaping && !self.is_limit {
-                let due = state.move_to(self.at);
-                drop(state);
-                for waker in due {
-                    waker.wake();
-                }
-                self.id = None;
-                return Poll::Ready(());
-            }
-            let id = *self.id.get_or_insert_with(|| {
-                state.next_id += 1;
-                state.next_id
-            });
-            state.waiting.insert(
-                (self.at, id),
-                Waiting {
+        fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+            let mut state = self.clock.lock();
+            if state.now < self.at && (self.is_limit || !state.leaping) {
+                let waiting = Waiting {
                     waker: context.waker().clone(),
                     is_limit: self.is_limit,
-                },
-            );
-            Poll::Pending
+                };
+                state.waiting.insert((self.at, self.id), waiting);
+                return Poll::Pending;
+            }
+            drop(state);
+            self.clock.advance_to(self.at);
+            Poll::Ready(())
         }
     }
 
     impl Drop for Timer {
         fn drop(&mut self) {
-            if let Some(id) = self.id {
-                self.clock.lock().waiting.remove(&(self.at, id));
-            }
+            self.clock.lock().waiting.remove(&(self.at, self.id));
         }
     }
 }

@@ -6,9 +6,9 @@
 //!
 //! 1. `call`: the loop. It waits for its turn, makes an attempt, and again where that is safe.
 //! 2. `rate_limit`: its turn. [`SlidingWindow`] lets at most 50 requests start in any 60 s,
-//!    first come, first served, over all clones of a client; `adaptive_share` leaves room for
-//!    the company's other integrations. A wait that would last past the call's deadline fails
-//!    at once. With the feature `redis`, `shared_window` does the same for many machines.
+//!    first come, first served, over all clones of a client, and leaves room for the company's
+//!    other integrations. A wait that would last past the call's deadline fails at once. With
+//!    the feature `redis`, `shared_window` does the same for many machines.
 //! 3. `attempt`: signed and sent to the account's own host, never along a redirect, within a
 //!    time limit; the answer's body is read whole and bounded, and decoded once.
 //! 4. `retry`: what may be repeated, when ([`ExponentialBackoff`]), and what `Retry-After`
@@ -34,13 +34,12 @@
 //! | the generated builder: parameters become a request | `generated/users` |
 //! | `Transport::page`: a task | `transport` |
 //! | `Call`: the turn, the attempts | `call`, `rate_limit`, `sliding_window`, `retry` |
-//! | `Attempt`: sent, and read whole | `attempt` |
+//! | `attempt::run`: sent, and read whole | `attempt` |
 //! | `decode`: the body becomes the document's type | `decode`, `decode/object` |
 //!
 //! A page is bytes, the document's type with a report of what deviated, the source's rows,
 //! the reader's page, and then rows.
 
-mod adaptive_share;
 mod attempt;
 mod call;
 mod clock;
@@ -122,13 +121,6 @@ pub(crate) struct Shared {
     pub(crate) deviations: Deviations,
 }
 
-impl Shared {
-    /// Counts what an answer deviated in, and tells what is new.
-    fn note(&self, operation: &str, report: &decode::Report) {
-        self.deviations.note(operation, report, &*self.observer);
-    }
-}
-
 impl Transport {
     pub(crate) fn new(shared: Shared) -> Self {
         Self {
@@ -202,7 +194,8 @@ impl Transport {
         let (decoded, _) = self
             .run(request, Cow::Borrowed(operation), false, read)
             .await?;
-        self.shared.note(operation, &decoded.report);
+        self.deviations()
+            .note(operation, &decoded.report, self.observer());
         Ok(decoded.value)
     }
 
@@ -227,21 +220,24 @@ impl Transport {
             }
             Ok(decoded)
         };
+        let options = CallOptions {
+            page: Some(page),
+            ..CallOptions::new()
+        };
         let (decoded, reply) = self
-            .with_options(CallOptions::new().with_page(page))
+            .with_options(options)
             .run(request, Cow::Borrowed(operation), false, read)
             .await?;
-        self.shared.note(operation, &decoded.report);
+        self.deviations()
+            .note(operation, &decoded.report, self.observer());
         Ok((decoded, reply))
     }
 
     /// Counts a property that no row of a whole list has had.
     pub(crate) fn lacked(&self, operation: &str, path: &str) {
         let (expected, found) = ("a property of at least one row", "nothing in any");
-        let shared = &self.shared;
-        shared
-            .deviations
-            .count(operation, path, expected, found, 1, &*shared.observer);
+        let deviations = self.deviations();
+        deviations.count(operation, path, expected, found, 1, self.observer());
     }
 
     /// What answers have differed in from the document, and how often.
@@ -283,13 +279,7 @@ impl Transport {
         let Ok(runtime) = Handle::try_current() else {
             return Err(Error::new(Kind::Runtime).with_operation(operation));
         };
-        let call = call::Call::new(
-            Arc::clone(&self.shared),
-            self.options.clone(),
-            operation.clone(),
-            &request,
-            safe_to_repeat,
-        );
+        let call = call::Call::new(self, operation.clone(), &request, safe_to_repeat);
         let task = async move {
             let mut answer = None;
             let mut keep = |body: &Bytes| {

@@ -33,8 +33,9 @@ pub struct CallOptions {
     pub(crate) deadline: Option<Instant>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
-    /// Of a list: to be seen in traces.
+    /// Which page of a list the call asks for, counted from 1: to be seen in traces.
     pub(crate) page: Option<u64>,
+    /// How large the answer's body may be, in place of the client's bound.
     pub(crate) max_body_bytes: Option<usize>,
 }
 
@@ -75,19 +76,6 @@ impl CallOptions {
         self
     }
 
-    /// Which page the call asks for, counted from 1.
-    pub(crate) fn with_page(mut self, page: u64) -> Self {
-        self.page = Some(page);
-        self
-    }
-
-    /// How large the answer's body may be, in place of the client's bound.
-    #[cfg_attr(not(feature = "imports"), allow(dead_code, reason = "set by imports"))]
-    pub(crate) fn with_max_body_bytes(mut self, bytes: usize) -> Self {
-        self.max_body_bytes = Some(bytes);
-        self
-    }
-
     /// These settings, with those of `over` where it has any.
     pub(crate) fn merged(&self, over: Self) -> Self {
         Self {
@@ -123,8 +111,8 @@ impl CallOptions {
 /// By when a call must be over.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deadline {
-    started: Instant,
-    at: Option<Instant>,
+    pub(super) started: Instant,
+    pub(super) at: Option<Instant>,
 }
 
 impl Deadline {
@@ -132,10 +120,7 @@ impl Deadline {
     pub(super) fn new(started: Instant, within: Option<Duration>, at: Option<Instant>) -> Self {
         // So far away that the clock cannot say it is no deadline.
         let within = within.and_then(|within| started.checked_add(within));
-        let at = match (within, at) {
-            (Some(within), Some(at)) => Some(within.min(at)),
-            (one, other) => one.or(other),
-        };
+        let at = within.into_iter().chain(at).min();
         Self { started, at }
     }
 
@@ -156,15 +141,6 @@ impl Deadline {
             (Some(end), _) => (Some(end), false),
             (None, at) => (at, true),
         }
-    }
-
-    /// What `future` comes to, unless the deadline passes before.
-    pub(super) async fn in_time<F: Future>(
-        &self,
-        clock: &dyn Clock,
-        future: F,
-    ) -> Option<F::Output> {
-        until(clock, self.at, future).await
     }
 }
 

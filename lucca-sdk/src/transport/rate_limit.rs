@@ -87,9 +87,7 @@ impl AcquireError {
                 last,
             }),
             Self::Unavailable(error) => Error::new(Kind::LimiterUnavailable(Cause::new(&*error))),
-            Self::Unusable(error) => {
-                Error::unusable_setting("rate_limit", Cause::new(&*error).to_string())
-            }
+            Self::Unusable(error) => Error::unusable_setting("rate_limit", Cause::new(&*error)),
         }
     }
 }

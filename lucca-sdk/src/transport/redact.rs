@@ -33,22 +33,17 @@ pub(crate) fn redacted(url: &Url) -> String {
     let mut text = url.origin().ascii_serialization();
     for segment in url.path_segments().into_iter().flatten() {
         text.push('/');
-        text.push_str(if is_plain(segment, b"-_.~") {
-            segment
-        } else {
-            REDACTED
-        });
+        text.push_str(if_plain(segment, "-_.~"));
     }
     for (position, (name, value)) in url.query_pairs().enumerate() {
         text.push(if position == 0 { '?' } else { '&' });
-        text.push_str(if is_plain(&name, b"-_.[]") {
-            &name
+        text.push_str(if_plain(&name, "-_.[]"));
+        text.push('=');
+        text.push_str(if SHOWN_PARAMETERS.contains(&&*name) {
+            if_plain(&value, "-_.,:[]()+")
         } else {
             REDACTED
         });
-        text.push('=');
-        let shown = SHOWN_PARAMETERS.contains(&name.as_ref()) && is_plain(&value, b"-_.,:[]()+");
-        text.push_str(if shown { &value } else { REDACTED });
     }
     text
 }
@@ -80,13 +75,15 @@ impl fmt::Debug for RedactedHeaders<'_> {
     }
 }
 
-/// Whether `text` can be shown as it is: an identifier, a number, a date, a list of
-/// those. What has an `@`, a space or an escape in it may be somebody's.
-fn is_plain(text: &str, punctuation: &[u8]) -> bool {
-    text.len() <= 256
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || punctuation.contains(&byte))
+/// `text`, if it can be shown as it is: an identifier, a number, a date, a list of those. What
+/// has an `@`, a space or an escape in it may be somebody's.
+fn if_plain<'t>(text: &'t str, punctuation: &str) -> &'t str {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || punctuation.contains(c);
+    if text.len() <= 256 && text.chars().all(is_plain) {
+        text
+    } else {
+        REDACTED
+    }
 }
 
 #[cfg(test)]

@@ -9,10 +9,12 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
+use reqwest::Request;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use super::redact::redacted;
 use super::{CallOptions, Reply, Transport};
 use crate::Error;
 use crate::error::DecodeFailure;
@@ -24,12 +26,9 @@ use crate::error::DecodeFailure;
 pub struct RawRequest {
     transport: Transport,
     operation: Cow<'static, str>,
-    method: Method,
-    headers: HeaderMap,
-    body: Option<Bytes>,
     safe_to_repeat: bool,
-    /// What was wrong first, told when it is sent.
-    url: Result<Url, Error>,
+    /// Or what was wrong first, told when it is sent.
+    request: Result<Request, Error>,
 }
 
 /// Set by the transport, so not for a caller to set.
@@ -41,17 +40,16 @@ const RESERVED: [HeaderName; 5] = [
     header::TRANSFER_ENCODING,
 ];
 
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
 impl RawRequest {
     pub(crate) fn new(transport: Transport, method: Method, path: &str) -> Self {
         let url = url_of(transport.base_url(), path);
         Self {
             transport,
             operation: Cow::Borrowed("request"),
-            method,
-            headers: HeaderMap::new(),
-            body: None,
             safe_to_repeat: false,
-            url,
+            request: url.map(|url| Request::new(method, url)),
         }
     }
 
@@ -68,56 +66,52 @@ impl RawRequest {
     }
 
     /// Adds a query parameter; it is encoded as it needs to be.
-    pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
-        if let Ok(url) = &mut self.url {
-            url.query_pairs_mut().append_pair(name, &value.to_string());
-        }
-        self
+    pub fn query(self, name: &str, value: impl fmt::Display) -> Self {
+        self.with(|request| {
+            let mut query = request.url_mut().query_pairs_mut();
+            query.append_pair(name, &value.to_string());
+            Ok(())
+        })
     }
 
     /// Sets a header. Those that the transport sets itself, such as `Authorization`, are
     /// refused when the request is sent, as is a value that no header can carry.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
-            (Ok(name), Ok(_)) if RESERVED.contains(&name) => self.refuse(
-                "header",
-                format!("`{name}` is set by the client, accepted are others"),
-            ),
-            (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.with(|request| {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) else {
+                return Err(Error::invalid_input(
+                    "header",
+                    "accepted are a name of letters, digits and hyphens, and a value of visible \
+                     ASCII on one line",
+                ));
+            };
+            if RESERVED.contains(&name) {
+                let message = format!("`{name}` is set by the client, accepted are others");
+                return Err(Error::invalid_input("header", message));
             }
-            _ => self.refuse(
-                "header",
-                "accepted are a name of letters, digits and hyphens, and a value of visible \
-                 ASCII on one line"
-                    .to_owned(),
-            ),
-        }
-        self
+            request.headers_mut().insert(name, value);
+            Ok(())
+        })
     }
 
     /// Sends `body` as JSON.
-    pub fn json(mut self, body: &impl Serialize) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(json) => {
-                self.headers.insert(
-                    header::CONTENT_TYPE,
-                    HeaderValue::from_static("application/json"),
-                );
-                self.body = Some(json.into());
-            }
-            Err(_) => self.refuse("body", "it cannot be written as JSON".to_owned()),
-        }
-        self
+    pub fn json(self, body: &impl Serialize) -> Self {
+        self.with(|request| {
+            let json = serde_json::to_vec(body)
+                .map_err(|_| Error::invalid_input("body", "it cannot be written as JSON"))?;
+            request.headers_mut().insert(header::CONTENT_TYPE, JSON);
+            *request.body_mut() = Some(json.into());
+            Ok(())
+        })
     }
 
     /// Sends `body` as it is. Its `Content-Type` is a [`header`](Self::header).
-    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
-        self.body = Some(body.into());
-        self
+    pub fn body(self, body: impl Into<Bytes>) -> Self {
+        self.with(|request| {
+            *request.body_mut() = Some(body.into().into());
+            Ok(())
+        })
     }
 
     /// Says that repeating the request does no harm, whatever its method: it is then
@@ -142,9 +136,9 @@ impl RawRequest {
     /// As for [`send`](Self::send); [`Error::is_unusable_body`] for an answer that is no JSON,
     /// and [`Error::is_decode`] for one that is not the JSON of a `T`.
     pub async fn send_json<T: DeserializeOwned + Send + 'static>(mut self) -> Result<T, Error> {
-        self.headers
-            .entry(header::ACCEPT)
-            .or_insert(HeaderValue::from_static("application/json"));
+        if let Ok(request) = &mut self.request {
+            request.headers_mut().entry(header::ACCEPT).or_insert(JSON);
+        }
         let (answer, _) = self.run(|body: &Bytes| DecodeFailure::decode(body)).await?;
         Ok(answer)
     }
@@ -153,43 +147,37 @@ impl RawRequest {
         self,
         read: impl Fn(&Bytes) -> Result<T, DecodeFailure> + Send + Sync + 'static,
     ) -> Result<(T, Reply), Error> {
-        let url = match self.url {
-            Ok(url) => url,
-            Err(error) => return Err(error.with_operation(self.operation)),
-        };
-        let mut request = reqwest::Request::new(self.method, url);
-        *request.headers_mut() = self.headers;
-        *request.body_mut() = self.body.map(Into::into);
-        self.transport
-            .run(request, self.operation, self.safe_to_repeat, read)
-            .await
+        match self.request {
+            Ok(request) => {
+                self.transport
+                    .run(request, self.operation, self.safe_to_repeat, read)
+                    .await
+            }
+            Err(error) => Err(error.with_operation(self.operation)),
+        }
     }
 
-    fn refuse(&mut self, parameter: &'static str, message: String) {
-        if self.url.is_ok() {
-            self.url = Err(Error::invalid_input(parameter, message));
+    fn with(mut self, change: impl FnOnce(&mut Request) -> Result<(), Error>) -> Self {
+        if let Ok(request) = &mut self.request
+            && let Err(error) = change(request)
+        {
+            self.request = Err(error);
         }
+        self
     }
 }
 
-/// `path` behind the account's base URL, and nowhere else.
+/// `path` behind the account's base URL: what begins with `/` cannot change the host, to which
+/// the call holds besides.
 fn url_of(base_url: &str, path: &str) -> Result<Url, Error> {
-    let refused = || {
-        Error::invalid_input(
+    let is_path = path.starts_with('/') && !path.contains('#');
+    match Url::parse(&format!("{base_url}{path}")) {
+        Ok(url) if is_path => Ok(url),
+        _ => Err(Error::invalid_input(
             "path",
             "accepted is a path on the account's host, beginning with `/`, such as \
              `/api/v3/departments`",
-        )
-    };
-    if !path.starts_with('/') || path.contains('#') {
-        return Err(refused());
-    }
-    let base = Url::parse(base_url).map_err(|_| refused())?;
-    let url = Url::parse(&format!("{base_url}{path}")).map_err(|_| refused())?;
-    if url.origin() == base.origin() && url.username().is_empty() && url.password().is_none() {
-        Ok(url)
-    } else {
-        Err(refused())
+        )),
     }
 }
 
@@ -207,8 +195,11 @@ impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawRequest")
             .field("operation", &self.operation)
-            .field("method", &self.method)
-            .field("url", &self.url.as_ref().map(super::redact::redacted))
+            .field("method", &self.request.as_ref().map(Request::method))
+            .field(
+                "url",
+                &self.request.as_ref().map(|request| redacted(request.url())),
+            )
             .field("safe_to_repeat", &self.safe_to_repeat)
             .finish_non_exhaustive()
     }

@@ -14,7 +14,8 @@
 //! | anything else | no | no |
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
 use http::header::{self, HeaderMap};
@@ -23,7 +24,6 @@ use url::Url;
 
 use super::sliding_window::LUCCA_WINDOW;
 use crate::Error;
-use crate::error::{BodyFault, Kind};
 
 /// Decides whether an attempt that failed is made again, and after what delay.
 ///
@@ -65,36 +65,8 @@ impl<T: RetryPolicy + ?Sized> RetryPolicy for Arc<T> {
 
 /// Whether a failed attempt can be repeated without the server acting twice.
 pub(super) fn may_repeat(method: &Method, safe: bool, error: &Error) -> bool {
-    let reads = safe || method.is_safe();
-    match error.kind() {
-        Kind::Connect { .. } | Kind::Unprocessed(_) => true,
-        Kind::Connection { .. }
-        | Kind::Timeout {
-            deadline: false, ..
-        }
-        | Kind::Body(BodyFault::Truncated | BodyFault::Corrupt(_)) => reads,
-        Kind::Status => match error.status().map(|status| status.as_u16()) {
-            Some(429) => true,
-            Some(500 | 502 | 503 | 504) => reads,
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-/// Whether the server may have acted on an attempt that failed.
-///
-/// Answers by which a server refuses before it does anything say that it has not. A 400 is
-/// no such answer: Lucca's v3 framework gives it to faults in mid-work as well.
-pub(super) fn may_have_acted(error: &Error) -> bool {
-    match error.kind() {
-        Kind::Connect { .. } | Kind::Unprocessed(_) => false,
-        Kind::Status => !matches!(
-            error.status().map(|status| status.as_u16()),
-            Some(401 | 403 | 404 | 405 | 413 | 415 | 429 | 431)
-        ),
-        _ => true,
-    }
+    let harmless = safe || method.is_safe() || !error.kind().may_have_acted();
+    harmless && error.may_pass() && !error.is_deadline_exceeded()
 }
 
 /// Whether a request is for one thing by its id, such as `/users/416`.
@@ -102,18 +74,12 @@ pub(super) fn may_have_acted(error: &Error) -> bool {
 /// Lucca's v3 API is known to answer 500 "User Not Found" there, which stays as it is however
 /// often one asks.
 pub(super) fn is_one_resource(method: &Method, url: &Url) -> bool {
-    let last = url
-        .path_segments()
-        .and_then(|mut segments| segments.next_back());
-    let is_id = |segment: &str| {
-        let digits = segment.bytes().all(|byte| byte.is_ascii_digit());
-        let uuid = segment.len() == 36
-            && segment
-                .bytes()
-                .all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-        !segment.is_empty() && (digits || uuid)
-    };
-    method.is_safe() && last.is_some_and(is_id)
+    let last = url.path_segments().and_then(Iterator::last);
+    let last = last.unwrap_or_default().as_bytes();
+    let is_number = !last.is_empty() && last.iter().all(u8::is_ascii_digit);
+    let in_uuids = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
+    let is_uuid = last.len() == 36 && last.iter().all(in_uuids);
+    method.is_safe() && (is_number || is_uuid)
 }
 
 /// How long the server wants this call to wait: after a 429 without a word, a window, as the
@@ -230,23 +196,16 @@ impl ExponentialBackoff {
         self.max_elapsed = elapsed;
         Ok(self)
     }
-
-    /// The bound of the delay after attempt number `attempt`.
-    fn bound(&self, attempt: u32) -> Duration {
-        let doublings = attempt.saturating_sub(1).min(31);
-        self.first_delay
-            .saturating_mul(1 << doublings)
-            .min(self.max_delay)
-    }
 }
 
 impl RetryPolicy for ExponentialBackoff {
     fn delay(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        let doublings = failed.attempt.saturating_sub(1).min(31);
+        let bound = self.first_delay.saturating_mul(1 << doublings);
         // Backoff libraries add jitter on top of the delay, which still leaves everybody
         // waiting for most of it; full jitter is the one line that they lack.
-        let drawn = self
-            .bound(failed.attempt)
-            .mul_f64(failed.random.clamp(0.0, 1.0));
+        let random = failed.random.clamp(0.0, 1.0);
+        let drawn = bound.min(self.max_delay).mul_f64(random);
         if failed.attempt >= self.max_attempts
             || failed.elapsed.saturating_add(drawn) > self.max_elapsed
         {
@@ -268,35 +227,33 @@ impl RetryPolicy for ExponentialBackoff {
 /// calls of a client share, and successes pay it back slowly.
 #[derive(Debug)]
 pub(crate) struct RetryBudget {
-    full: f64,
-    left: Mutex<f64>,
+    /// In what a success pays back.
+    full: u32,
+    left: AtomicU32,
 }
 
 impl RetryBudget {
-    /// What one success pays back, in repeats.
-    const REFUND: f64 = 0.1;
+    /// How many successes pay for a repeat.
+    const REPEAT: u32 = 10;
 
     pub(crate) fn new(repeats: u32) -> Self {
-        let full = f64::from(repeats);
+        let full = repeats.saturating_mul(Self::REPEAT);
         Self {
             full,
-            left: Mutex::new(full),
+            left: AtomicU32::new(full),
         }
     }
 
     /// Whether there is enough for one more repeat; takes it if so.
     pub(super) fn take(&self) -> bool {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let enough = *left >= 1.0;
-        if enough {
-            *left -= 1.0;
-        }
-        enough
+        let taken = |left: u32| left.checked_sub(Self::REPEAT);
+        self.left.fetch_update(Relaxed, Relaxed, taken).is_ok()
     }
 
     pub(super) fn succeeded(&self) {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = (*left + Self::REFUND).min(self.full);
+        let paid_back = |left: u32| (left < self.full).then_some(left + 1);
+        // An error means that it is full.
+        let _ = self.left.fetch_update(Relaxed, Relaxed, paid_back);
     }
 }
 
@@ -329,15 +286,17 @@ pub(super) fn retry_after(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{Answer, Phase};
-    use bytes::Bytes;
+    use crate::error::{Answer, Kind, Phase};
     use http::HeaderValue;
 
     const MS: Duration = Duration::from_millis(1);
 
     fn status(code: u16) -> Error {
         let status = StatusCode::from_u16(code).expect("a status");
-        Error::new(Kind::Status).with_answer(Answer::new(status, None, None, &Bytes::new()))
+        Error::new(Kind::Status(status)).with_answer(Answer {
+            status,
+            ..Answer::default()
+        })
     }
 
     fn failed(error: &Error, attempt: u32, random: f64) -> FailedAttempt<'_> {
@@ -374,7 +333,7 @@ mod tests {
             assert_eq!(may_repeat(&Method::GET, false, &error), read, "{code}");
             assert_eq!(may_repeat(&Method::POST, false, &error), upload, "{code}");
             assert_eq!(may_repeat(&Method::POST, true, &error), read, "{code}");
-            assert_eq!(may_have_acted(&error), acted, "{code}");
+            assert_eq!(error.kind().may_have_acted(), acted, "{code}");
         }
     }
 
@@ -388,7 +347,7 @@ mod tests {
             });
             assert_eq!(may_repeat(&Method::GET, false, &error), !deadline);
             assert!(!may_repeat(&Method::POST, false, &error));
-            assert!(may_have_acted(&error));
+            assert!(error.kind().may_have_acted());
         }
     }
 
@@ -503,6 +462,17 @@ mod tests {
             "never over full"
         );
         assert!(!RetryBudget::new(0).take());
+    }
+
+    #[test]
+    fn ten_successes_pay_for_one_repeat() {
+        let budget = RetryBudget::new(1);
+        assert!(budget.take());
+        for _ in 0..10 {
+            assert!(!budget.take());
+            budget.succeeded();
+        }
+        assert!(budget.take());
     }
 
     /// 1994-11-06 08:49:37 UTC

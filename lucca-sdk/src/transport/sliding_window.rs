@@ -10,6 +10,7 @@
 //! requests closer together at the server than the limit allows.
 
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,7 +18,6 @@ use std::time::{Duration, Instant};
 use futures::future::select;
 use tokio::sync::Notify;
 
-use super::adaptive_share::AdaptiveShare;
 use super::clock::{Clock, SystemClock};
 use super::options::until;
 use super::rate_limit::{Acquire, AcquireError, Outcome, Permit, RateLimit};
@@ -68,14 +68,12 @@ struct State {
     in_flight: usize,
     /// When the others ended, as long as it is less than a window ago; in order.
     ended: VecDeque<Instant>,
-    /// Nobody starts before.
-    paused_until: Option<Instant>,
     /// Who waits, in order of arrival.
     queue: VecDeque<Waiter>,
     next_ticket: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Waiter {
     ticket: u64,
     look_again: Arc<Notify>,
@@ -121,13 +119,9 @@ impl SlidingWindow {
         if !(share > 0.0 && share <= 1.0) {
             return Err(Error::setting("share", "more than 0 and at most 1"));
         }
-        let Shared {
-            limit,
-            window,
-            clock,
-            ..
-        } = &*self.shared;
-        Ok(Self::starting(*limit, *window, Arc::clone(clock), share))
+        let shared = &*self.shared;
+        let clock = Arc::clone(&shared.clock);
+        Ok(Self::starting(shared.limit, shared.window, clock, share))
     }
 
     /// Takes its time from another clock, which must be that of its clients. Set it before
@@ -146,12 +140,8 @@ impl SlidingWindow {
 
     /// How many requests a share of a limit is: at least 1.
     pub(super) fn places(limit: u32, share: f64) -> usize {
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "between 0 and the limit, which is a u32"
-        )]
-        let places = (f64::from(limit) * share).floor() as usize;
+        // Between 0 and the limit, which is a u32; what is left of a request is cut off.
+        let places = (f64::from(limit) * share) as usize;
         places.max(1)
     }
 
@@ -178,7 +168,6 @@ impl SlidingWindow {
                     share: AdaptiveShare::new(Self::places(limit, share), window),
                     in_flight: 0,
                     ended: VecDeque::new(),
-                    paused_until: None,
                     queue: VecDeque::new(),
                     next_ticket: 0,
                 }),
@@ -209,64 +198,45 @@ impl State {
         {
             self.ended.pop_front();
         }
-        if self.paused_until.is_some_and(|until| until <= now) {
-            self.paused_until = None;
-        }
         self.share.restore(now);
     }
 
     /// Whether a request may start now. Call [`forget`](Self::forget) before.
-    fn is_open(&self) -> bool {
-        self.paused_until.is_none() && self.in_flight + self.ended.len() < self.share.places()
+    fn is_open(&self, now: Instant) -> bool {
+        let occupied = self.in_flight + self.ended.len();
+        self.share.paused_until(now).is_none() && occupied < self.share.places
     }
 
     /// When the head of the queue may start, as far as that is known: requests in flight
     /// may end at any time.
-    fn opens_at(&self, window: Duration) -> Option<Instant> {
+    fn opens_at(&self, now: Instant, window: Duration) -> Option<Instant> {
+        let paused_until = self.share.paused_until(now);
         let occupied = self.in_flight + self.ended.len();
-        let freed = match occupied.checked_sub(self.share.places()) {
-            None => None,
-            // So many places must be given back before one is free, unless the share grows.
-            Some(surplus) => {
-                let given_back = self.ended.get(surplus).map(|ended| *ended + window);
-                let restored = self.share.restored_at();
-                Some(match (given_back, restored) {
-                    (Some(one), Some(other)) => one.min(other),
-                    (one, other) => one.or(other)?,
-                })
-            }
+        let Some(surplus) = occupied.checked_sub(self.share.places) else {
+            return paused_until;
         };
-        self.paused_until.max(freed)
+        // So many places must be given back before one is free, unless the share grows.
+        let given_back = self.ended.get(surplus).map(|ended| *ended + window);
+        let restored = self.share.restored_at();
+        let freed = given_back.into_iter().chain(restored).min()?;
+        paused_until.max(Some(freed))
     }
 
     /// When the waiter with `ahead` others before it may start, at the earliest. Requests in
     /// flight are left out: one that turns out not to have been sent frees its place at once.
     fn earliest(&self, now: Instant, ahead: usize, window: Duration) -> Instant {
-        let places = self.share.full();
-        let occupied = self.ended.len();
+        let places = self.share.full;
         // Everybody a whole round ahead pushes the start back by a window.
         let (rounds, ahead) = (ahead / places, ahead % places);
-        let freed = match (occupied + ahead).checked_sub(places) {
+        let freed = match (self.ended.len() + ahead).checked_sub(places) {
             None => now,
-            Some(nth) => match self.ended.get(nth) {
-                Some(ended) => *ended + window,
-                // Given back a window after it ends, which is yet to come.
-                None => now + window,
-            },
+            // Given back a window after it ends, which for some is yet to come.
+            Some(nth) => *self.ended.get(nth).unwrap_or(&now) + window,
         };
+        let start = freed.max(self.share.paused_until(now).unwrap_or(now));
         let rounds = u32::try_from(rounds).unwrap_or(u32::MAX);
-        let start = self.paused_until.map_or(freed, |until| until.max(freed));
-        window
-            .checked_mul(rounds)
-            .and_then(|later| start.checked_add(later))
-            .unwrap_or(start)
-    }
-
-    fn ended(&mut self, now: Instant) {
-        self.in_flight = self.in_flight.saturating_sub(1);
-        // In order even under a clock that goes back.
-        let at = self.ended.back().map_or(now, |last| now.max(*last));
-        self.ended.push_back(at);
+        let later = start.checked_add(window.saturating_mul(rounds));
+        later.unwrap_or(start)
     }
 
     /// Who must look again when a place may have become free. Woken by the caller, when
@@ -290,39 +260,26 @@ impl State {
     }
 }
 
-/// What somebody who waits finds when they look.
-enum Look {
-    /// It is their turn.
-    Started(Box<dyn Permit>),
-    /// It cannot be their turn in time.
-    TooLate(Duration),
-    /// It is not their turn before then, if that is known.
-    NotYet(Option<Instant>),
-}
-
 /// A place in the queue, given up when it is dropped.
 struct Place<'w> {
     shared: &'w Arc<Shared>,
     deadline: Option<Instant>,
-    ticket: u64,
-    look_again: Arc<Notify>,
+    waiter: Waiter,
 }
 
 impl<'w> Place<'w> {
     fn new(shared: &'w Arc<Shared>, deadline: Option<Instant>) -> Self {
         let mut state = shared.lock();
-        let ticket = state.next_ticket;
+        let waiter = Waiter {
+            ticket: state.next_ticket,
+            look_again: Arc::default(),
+        };
         state.next_ticket += 1;
-        let look_again = Arc::new(Notify::new());
-        state.queue.push_back(Waiter {
-            ticket,
-            look_again: Arc::clone(&look_again),
-        });
+        state.queue.push_back(waiter.clone());
         Self {
             shared,
             deadline,
-            ticket,
-            look_again,
+            waiter,
         }
     }
 
@@ -332,17 +289,16 @@ impl<'w> Place<'w> {
         let mut is_past_deadline = false;
         loop {
             let opens = match self.look() {
-                Look::Started(permit) => return Ok(permit),
-                Look::TooLate(wait) => return Err(AcquireError::TooLong(wait)),
+                ControlFlow::Break(outcome) => return outcome,
                 // What was to come is not known, or it would have failed before.
-                Look::NotYet(_) if is_past_deadline => {
+                ControlFlow::Continue(_) if is_past_deadline => {
                     return Err(AcquireError::TooLong(Duration::ZERO));
                 }
-                Look::NotYet(opens) => opens,
+                ControlFlow::Continue(opens) => opens,
             };
             let told = async {
                 // Whoever frees a place, or leaves the queue, tells the next.
-                let told = pin!(self.look_again.notified());
+                let told = pin!(self.waiter.look_again.notified());
                 match opens {
                     Some(opens) => drop(select(told, clock.sleep_until(opens)).await),
                     None => told.await,
@@ -352,34 +308,37 @@ impl<'w> Place<'w> {
         }
     }
 
-    fn look(&self) -> Look {
+    /// What the wait comes to, if it is over; else when this place's turn may come, if that is
+    /// known.
+    fn look(&self) -> ControlFlow<Result<Box<dyn Permit>, AcquireError>, Option<Instant>> {
         let shared = self.shared;
         let mut state = shared.lock();
         // Read under the lock, so that the order of starts is that of their times.
         let now = shared.clock.now();
         state.forget(now, shared.window);
-        let Ok(position) = state.position(self.ticket) else {
-            return Look::NotYet(None);
+        let Ok(position) = state.position(self.waiter.ticket) else {
+            return ControlFlow::Continue(None);
         };
         let in_time = self.deadline.is_none_or(|deadline| now <= deadline);
-        if position == 0 && in_time && state.is_open() {
+        if position == 0 && in_time && state.is_open(now) {
             state.queue.pop_front();
             state.in_flight += 1;
             let next = state.head();
             drop(state);
             wake(next);
-            return Look::Started(Box::new(Started {
+            return ControlFlow::Break(Ok(Box::new(Started {
                 shared: Arc::clone(shared),
                 at: now,
                 finished: false,
-            }));
+            })));
         }
         let earliest = state.earliest(now, position, shared.window);
         if self.deadline.is_some_and(|deadline| earliest > deadline) {
-            return Look::TooLate(earliest.saturating_duration_since(now));
+            let wait = earliest.saturating_duration_since(now);
+            return ControlFlow::Break(Err(AcquireError::TooLong(wait)));
         }
-        Look::NotYet(if position == 0 {
-            state.opens_at(shared.window)
+        ControlFlow::Continue(if position == 0 {
+            state.opens_at(now, shared.window)
         } else {
             None
         })
@@ -388,7 +347,7 @@ impl<'w> Place<'w> {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let next = self.shared.lock().leave(self.ticket);
+        let next = self.shared.lock().leave(self.waiter.ticket);
         wake(next);
     }
 }
@@ -406,49 +365,158 @@ struct Started {
     finished: bool,
 }
 
+impl Started {
+    fn end(&self, outcome: Outcome) {
+        let shared = &self.shared;
+        let mut state = shared.lock();
+        let now = shared.clock.now();
+        state.in_flight = state.in_flight.saturating_sub(1);
+        if outcome != Outcome::NotSent {
+            // In order even under a clock that goes back.
+            let at = state.ended.back().map_or(now, |last| now.max(*last));
+            state.ended.push_back(at);
+        }
+        let mut to_wake = 1;
+        if let Outcome::Limited { retry_after } = outcome {
+            let pause = retry_after.unwrap_or(shared.window).min(MAX_WINDOW);
+            state.share.limited(self.at, now, now + pause);
+            // All of them: some may know now that they would wait too long.
+            to_wake = state.queue.len();
+        }
+        let waiters = state.queue.iter().take(to_wake);
+        let to_wake: Vec<_> = waiters.map(|w| Arc::clone(&w.look_again)).collect();
+        drop(state);
+        wake(to_wake);
+    }
+}
+
 impl Permit for Started {
     fn finish(mut self: Box<Self>, outcome: Outcome) {
         self.finished = true;
-        let mut state = self.shared.lock();
-        let now = self.shared.clock.now();
-        let to_wake = match outcome {
-            Outcome::NotSent => {
-                state.in_flight = state.in_flight.saturating_sub(1);
-                Vec::from_iter(state.head())
-            }
-            Outcome::Answered => {
-                state.ended(now);
-                Vec::from_iter(state.head())
-            }
-            Outcome::Limited { retry_after } => {
-                state.ended(now);
-                let window = self.shared.window;
-                let until = now + retry_after.unwrap_or(window).min(MAX_WINDOW);
-                let until = state.paused_until.map_or(until, |other| other.max(until));
-                state.paused_until = Some(until);
-                state.share.limited(self.at, now, until);
-                // All of them: some may know now that they would wait too long.
-                state
-                    .queue
-                    .iter()
-                    .map(|w| Arc::clone(&w.look_again))
-                    .collect()
-            }
-        };
-        drop(state);
-        wake(to_wake);
+        self.end(outcome);
     }
 }
 
 impl Drop for Started {
     fn drop(&mut self) {
         if !self.finished {
-            let mut state = self.shared.lock();
-            let now = self.shared.clock.now();
-            state.ended(now);
-            let next = state.head();
-            drop(state);
-            wake(next);
+            self.end(Outcome::Answered);
         }
+    }
+}
+
+/// How much of the budget to use while others eat from it, and for how long nobody starts.
+///
+/// The limit is the company's, and nothing says who else is using it. A single 429 may be an
+/// accident of timing: everybody pauses, nothing else changes. When a 429 comes again within
+/// a window although the pause was kept, somebody else is there, and this client halves its
+/// own share, at most once a window. A window without any 429 restores it whole.
+#[derive(Debug)]
+struct AdaptiveShare {
+    /// How many requests may be in the window when all is well.
+    full: usize,
+    /// How many may be in it now; at least 1.
+    places: usize,
+    window: Duration,
+    /// When the pause after the last 429 ends, or ended less than a window ago.
+    pause_ends: Option<Instant>,
+    halved: Option<Instant>,
+}
+
+impl AdaptiveShare {
+    fn new(full: usize, window: Duration) -> Self {
+        Self {
+            full,
+            places: full,
+            window,
+            pause_ends: None,
+            halved: None,
+        }
+    }
+
+    /// Until when nobody starts.
+    fn paused_until(&self, now: Instant) -> Option<Instant> {
+        self.pause_ends.filter(|end| *end > now)
+    }
+
+    /// When a share that was halved will be whole again, if no 429 comes until then.
+    fn restored_at(&self) -> Option<Instant> {
+        (self.places < self.full).then_some(self.pause_ends? + self.window)
+    }
+
+    /// Forgets trouble that is over.
+    fn restore(&mut self, now: Instant) {
+        if self.pause_ends.is_some_and(|end| end + self.window <= now) {
+            self.places = self.full;
+            self.pause_ends = None;
+            self.halved = None;
+        }
+    }
+
+    /// A request that had started at `started` was answered 429; everybody pauses until
+    /// `pause_ends`.
+    fn limited(&mut self, started: Instant, now: Instant, pause_ends: Instant) {
+        self.restore(now);
+        // Others of the same burst were on their way already, and say nothing new.
+        let pause_was_kept = self.pause_ends.is_some_and(|end| started >= end);
+        let halved_lately = self.halved.is_some_and(|at| now < at + self.window);
+        if pause_was_kept && !halved_lately {
+            self.places = (self.places / 2).max(1);
+            self.halved = Some(now);
+        }
+        self.pause_ends = self.pause_ends.max(Some(pause_ends));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+    const WINDOW: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn the_share_is_halved_once_a_window_while_429s_come_although_the_pause_is_kept() {
+        let t0 = Instant::now();
+        let mut share = AdaptiveShare::new(50, WINDOW);
+        share.limited(t0, t0, t0 + SECOND);
+        assert_eq!(share.places, 50, "once may be an accident");
+        share.limited(t0, t0, t0 + 2 * SECOND);
+        assert_eq!(share.places, 50, "of the same burst");
+        share.limited(t0 + SECOND, t0 + SECOND, t0 + 2 * SECOND);
+        assert_eq!(share.places, 50, "started before the pause was over");
+        let mut at = t0 + 2 * SECOND;
+        for expected in [25, 12, 6, 3, 1, 1] {
+            share.limited(at, at, at + SECOND);
+            assert_eq!(share.places, expected);
+            share.limited(at + SECOND, at + SECOND, at + 2 * SECOND);
+            assert_eq!(share.places, expected, "again within the same window");
+            at += WINDOW;
+        }
+    }
+
+    #[test]
+    fn a_window_without_429s_restores_the_whole_share() {
+        let t0 = Instant::now();
+        let mut share = AdaptiveShare::new(50, WINDOW);
+        share.limited(t0, t0, t0 + SECOND);
+        share.limited(t0 + SECOND, t0 + SECOND, t0 + 2 * SECOND);
+        assert_eq!(share.places, 25);
+        let restored = t0 + 2 * SECOND + WINDOW;
+        assert_eq!(share.restored_at(), Some(restored));
+        share.restore(restored - Duration::from_millis(1));
+        assert_eq!(share.places, 25);
+        share.restore(restored);
+        assert_eq!((share.places, share.restored_at()), (50, None));
+    }
+
+    #[test]
+    fn two_429s_with_hours_between_them_are_two_accidents() {
+        let t0 = Instant::now();
+        let mut share = AdaptiveShare::new(50, WINDOW);
+        share.limited(t0, t0, t0 + SECOND);
+        let later = t0 + 8 * 60 * WINDOW;
+        share.limited(later, later, later + SECOND);
+        assert_eq!(share.places, 50);
     }
 }

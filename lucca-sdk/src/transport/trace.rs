@@ -8,22 +8,23 @@ use std::time::Duration;
 
 use tracing::{Span, field};
 
-use super::attempt::Prepared;
+use super::attempt::body_bytes;
+use super::call::Call;
 use crate::error::Error;
 
 pub(super) fn call_span(
     operation: &str,
-    prepared_method: &http::Method,
+    method: &http::Method,
     redacted_url: &str,
     page: Option<u64>,
 ) -> Span {
     tracing::info_span!(
         target: "lucca_sdk",
         "lucca.call",
-        otel.name = %format_args!("{prepared_method} {operation}"),
+        otel.name = %format_args!("{method} {operation}"),
         otel.kind = "internal",
         otel.status_code = field::Empty,
-        http.request.method = %prepared_method,
+        http.request.method = %method,
         url.full = %redacted_url,
         error.r#type = field::Empty,
         lucca.operation = %operation,
@@ -33,34 +34,27 @@ pub(super) fn call_span(
     )
 }
 
-pub(super) fn attempt_span(
-    operation: &str,
-    prepared: &Prepared,
-    redacted_url: &str,
-    page: Option<u64>,
-    attempt: u32,
-    waited: Duration,
-) -> Span {
-    let url = &prepared.url;
+pub(super) fn attempt_span(call: &Call, request: &reqwest::Request, waited: Duration) -> Span {
+    let url = request.url();
     tracing::debug_span!(
         target: "lucca_sdk",
         "lucca.attempt",
-        otel.name = %prepared.method,
+        otel.name = %request.method(),
         otel.kind = "client",
         otel.status_code = field::Empty,
-        http.request.method = %prepared.method,
-        http.request.resend_count = (attempt > 1).then_some(attempt - 1),
-        http.request.body.size = prepared.body_bytes(),
+        http.request.method = %request.method(),
+        http.request.resend_count = (call.attempts > 1).then_some(call.attempts - 1),
+        http.request.body.size = body_bytes(request),
         http.response.status_code = field::Empty,
         http.response.body.size = field::Empty,
         server.address = url.host_str(),
         server.port = url.port_or_known_default(),
         url.scheme = url.scheme(),
-        url.full = %redacted_url,
+        url.full = %call.redacted_url,
         error.r#type = field::Empty,
-        lucca.operation = %operation,
-        lucca.page = page,
-        lucca.attempt = attempt,
+        lucca.operation = %call.operation,
+        lucca.page = call.options.page,
+        lucca.attempt = call.attempts,
         lucca.rate_limit.wait_ms = milliseconds(waited),
     )
 }

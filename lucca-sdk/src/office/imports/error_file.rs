@@ -37,7 +37,10 @@ impl Imports {
         })?;
         if url.origin() == base.origin() {
             let request = reqwest::Request::new(Method::GET, url);
-            let options = CallOptions::new().with_max_body_bytes(MAX_BYTES);
+            let options = CallOptions {
+                max_body_bytes: Some(MAX_BYTES),
+                ..CallOptions::new()
+            };
             let transport = self.transport.with_options(options);
             let file = transport.send_bytes(request, OPERATION).await?;
             return Ok(file.to_vec());
@@ -83,11 +86,14 @@ async fn read(mut response: reqwest::Response, asked: &Url) -> Result<Vec<u8>, E
             .and_then(|location| response.url().join(location).ok());
         let target = target.as_ref().unwrap_or(response.url());
         let target = target.host_str().unwrap_or("elsewhere").to_owned();
-        return Err(Error::new(Kind::Redirect { target }));
+        return Err(Error::new(Kind::Redirect(target)));
     }
     if !status.is_success() {
-        let answer = Answer::new(status, None, None, &bytes::Bytes::new());
-        return Err(Error::new(Kind::Status).with_answer(answer));
+        let answer = Answer {
+            status,
+            ..Answer::default()
+        };
+        return Err(Error::new(Kind::Status(status)).with_answer(answer));
     }
     let mut file = Vec::new();
     while let Some(piece) = response

@@ -10,12 +10,11 @@
 
 mod store;
 
-use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures::future::{Either, select};
+use futures::future::{Either, pending, select};
 use tokio::runtime::Handle;
 use tokio::time::{sleep, timeout};
 use tokio_util::task::AbortOnDropHandle;
@@ -77,7 +76,7 @@ use crate::{Account, Error};
 /// [`WhenAway`] says what calls do. Either way it is told through `tracing` as a warning, once
 /// a minute. What does not pass by itself, such as a wrong password, ends calls at once, as
 /// [`Error::is_invalid_input`].
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct SharedWindow {
     store: Arc<Store>,
     account: Account,
@@ -214,33 +213,12 @@ impl SharedWindow {
     }
 
     /// Asks for a place, with so much time left for the answer: a last look needs some.
-    async fn ask_within(&self, left: Option<Duration>, id: &str) -> Result<Answer, Fault> {
+    async fn ask(&self, left: Option<Duration>, id: &str) -> Result<Vec<i64>, Fault> {
         let left = left.map_or(Duration::MAX, |left| left.max(Duration::from_millis(50)));
-        match timeout(left, self.ask(id)).await {
+        match timeout(left, self.run("acquire", id, &[])).await {
             Ok(answer) => answer,
             Err(_) => Err(self.store.no_answer()),
         }
-    }
-
-    async fn ask(&self, id: &str) -> Result<Answer, Fault> {
-        Ok(match self.run("acquire", id, &[]).await?[..] {
-            [1, started] => Answer::Started(started),
-            [0, wait, earliest, ahead, reason] => Answer::NotYet {
-                wait: duration(wait),
-                earliest: duration(earliest),
-                ahead,
-                reason: match reason {
-                    1 => "Lucca has answered 429, and everybody waits",
-                    2 => "Redis was restarted and may have forgotten requests, for one window",
-                    _ => "the budget is used up",
-                },
-            },
-            [3, places, window] => Answer::Differs {
-                places,
-                window: duration(window),
-            },
-            _ => Answer::Unknown,
-        })
     }
 
     async fn wait_for_place(
@@ -253,7 +231,11 @@ impl SharedWindow {
             let time_left = time_left?.mul_f64(0.98);
             Some(time_left.saturating_sub(asked.elapsed()))
         };
-        let ticket = Ticket::new(self.clone());
+        let id = format!("{:032x}", fastrand::u128(..));
+        let mut ticket = Ticket {
+            window: self.clone(),
+            id: id.clone(),
+        };
         // While it is known to be away, nobody waits to learn it again: who tells it later of
         // what was started alone notices when it is back.
         let go_alone = || self.alone.as_ref().map(|window| window.acquire(left()));
@@ -261,103 +243,80 @@ impl SharedWindow {
         let mut told = None;
         let mut pause = Duration::ZERO;
         loop {
-            let looked = {
+            let answer = {
                 let asking = pin!(async {
                     if !pause.is_zero() {
                         sleep(pause).await;
                     }
-                    self.ask_within(left(), &ticket.id).await
+                    self.ask(left(), &id).await
                 });
-                match alone.as_mut() {
-                    None => Either::Right(asking.await),
-                    Some(permit) => match select(permit, asking).await {
-                        Either::Left((permit, _)) => Either::Left(permit),
-                        Either::Right((answer, _)) => Either::Right(answer),
-                    },
+                let permit = pin!(async {
+                    match &mut alone {
+                        Some(permit) => permit.await,
+                        None => pending().await,
+                    }
+                });
+                match select(permit, asking).await {
+                    Either::Left((permit, _)) => return Ok(ticket.started_alone(permit?)),
+                    Either::Right((answer, _)) => answer,
                 }
             };
-            let answer = match looked {
-                Either::Left(permit) => return Ok(ticket.started_alone(permit?)),
-                Either::Right(answer) => answer,
-            };
-            match answer {
-                Ok(Answer::Started(at)) => return Ok(ticket.started(at)),
-                Ok(Answer::NotYet {
-                    wait,
-                    earliest,
-                    ahead,
-                    reason,
-                }) => {
-                    alone = None;
-                    if told != Some(reason) {
-                        told = Some(reason);
-                        tracing::debug!(
-                            target: "lucca_sdk",
-                            reason,
-                            ahead,
-                            at_least_ms = milliseconds(earliest),
-                            "waiting for the shared rate limit"
-                        );
-                    }
-                    let left = left().unwrap_or(Duration::MAX);
-                    let too_long = time_left.is_some_and(|all| asked.elapsed() + earliest > all);
-                    if too_long || left.is_zero() {
-                        return Err(AcquireError::TooLong(earliest));
-                    }
-                    pause = wait.min(left);
-                }
-                Ok(Answer::Differs { places, window }) => {
-                    return Err(AcquireError::Unusable(
-                        format!(
-                            "for {} the shared rate limit is {places} requests in {window:?}, \
-                             say the workers that use it: let all have the same limit and share",
-                            self.account.host()
-                        )
-                        .into(),
-                    ));
-                }
-                Ok(Answer::Unknown) => {
-                    return Err(AcquireError::Unusable(
-                        "another version of lucca-sdk keeps the shared rate limit".into(),
-                    ));
-                }
-                Err(fault) if fault.is_permanent => {
-                    return Err(fault.refusal());
-                }
+            let answer = match answer {
+                Ok(answer) => answer,
                 Err(fault) => {
                     // Not all at once when it comes back.
                     pause = Duration::from_millis(fastrand::u64(200..400));
                     let in_time = left().is_none_or(|left| left > pause);
                     match self.when_away {
+                        _ if fault.is_permanent => return Err(fault.refusal()),
                         WhenAway::Wait if in_time => {}
                         WhenAway::Alone(_) => alone = alone.or_else(go_alone),
                         _ => return Err(fault.refusal()),
                     }
+                    continue;
                 }
+            };
+            let (wait, earliest, ahead, why) = match answer[..] {
+                [1, started] => return Ok(ticket.started(started)),
+                [0, wait, earliest, ahead, why] => (duration(wait), duration(earliest), ahead, why),
+                [3, places, window] => {
+                    let message = format!(
+                        "for {} the shared rate limit is {places} requests in {:?}, \
+                         say the workers that use it: let all have the same limit and share",
+                        self.account.host(),
+                        duration(window)
+                    );
+                    return Err(AcquireError::Unusable(message.into()));
+                }
+                _ => {
+                    let message = "another version of lucca-sdk keeps the shared rate limit";
+                    return Err(AcquireError::Unusable(message.into()));
+                }
+            };
+            alone = None;
+            if told != Some(why) {
+                told = Some(why);
+                let reason = match why {
+                    1 => "Lucca has answered 429, and everybody waits",
+                    2 => "Redis was restarted and may have forgotten requests, for one window",
+                    _ => "the budget is used up",
+                };
+                tracing::debug!(
+                    target: "lucca_sdk",
+                    reason,
+                    ahead,
+                    at_least_ms = milliseconds(earliest),
+                    "waiting for the shared rate limit"
+                );
             }
+            let left = left().unwrap_or(Duration::MAX);
+            let too_long = time_left.is_some_and(|all| asked.elapsed() + earliest > all);
+            if too_long || left.is_zero() {
+                return Err(AcquireError::TooLong(earliest));
+            }
+            pause = wait.min(left);
         }
     }
-}
-
-/// What the script says to somebody who wants to start.
-enum Answer {
-    /// At this time of the server's.
-    Started(i64),
-    NotYet {
-        /// When to look again.
-        wait: Duration,
-        /// When its turn is, at the earliest.
-        earliest: Duration,
-        /// How many were there before.
-        ahead: i64,
-        reason: &'static str,
-    },
-    /// Others keep another limit.
-    Differs {
-        places: i64,
-        window: Duration,
-    },
-    Unknown,
 }
 
 impl RateLimit for SharedWindow {
@@ -370,63 +329,39 @@ impl RateLimit for SharedWindow {
     }
 }
 
-impl fmt::Debug for SharedWindow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SharedWindow")
-            .field("redis", &self.store)
-            .field("account", &self.account)
-            .field("limit", &self.limit)
-            .field("window", &self.window)
-            .field("share", &self.share)
-            .field("when_away", &self.when_away)
-            .finish_non_exhaustive()
-    }
-}
-
 /// A place in the queue. Dropped, it is given up, and with it a start of which nobody has
 /// learnt yet.
 struct Ticket {
     window: SharedWindow,
+    /// Empty once a request has started with it.
     id: String,
-    started: bool,
 }
 
 impl Ticket {
-    fn new(window: SharedWindow) -> Self {
-        Self {
-            window,
-            id: format!("{:032x}", fastrand::u128(..)),
-            started: false,
-        }
-    }
-
-    fn started(mut self, at: i64) -> Box<dyn Permit> {
-        self.started = true;
+    /// The request that starts with it, at this time of the server's.
+    fn started(&mut self, at: i64) -> Box<dyn Permit> {
         let (window, id) = (self.window.clone(), self.id.clone());
-        let renewal = {
-            let (window, id) = (window.clone(), id.clone());
-            tokio::spawn(async move {
-                loop {
-                    sleep(window.slack() / 2).await;
-                    // The next one may succeed, and the last one lasts for longer.
-                    let _ = window.run("renew", &id, &[]).await;
-                }
-            })
+        let renewal = async move {
+            loop {
+                sleep(window.slack() / 2).await;
+                // The next one may succeed, and the last one lasts for longer.
+                let _ = window.run("renew", &id, &[]).await;
+            }
         };
         Box::new(Started {
-            alone: window.alone.as_ref().map(SlidingWindow::start),
-            window,
-            id,
+            window: self.window.clone(),
+            id: std::mem::take(&mut self.id),
             at,
-            _renewal: Some(AbortOnDropHandle::new(renewal)),
+            alone: self.window.alone.as_ref().map(SlidingWindow::start),
+            _renewal: Some(AbortOnDropHandle::new(tokio::spawn(renewal))),
         })
     }
 
-    fn started_alone(mut self, permit: Box<dyn Permit>) -> Box<dyn Permit> {
-        self.started = true;
+    /// The request that starts without the server.
+    fn started_alone(&mut self, permit: Box<dyn Permit>) -> Box<dyn Permit> {
         Box::new(Started {
             window: self.window.clone(),
-            id: self.id.clone(),
+            id: std::mem::take(&mut self.id),
             at: 0,
             alone: Some(permit),
             _renewal: None,
@@ -436,7 +371,7 @@ impl Ticket {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if self.started {
+        if self.id.is_empty() {
             return;
         }
         // Without a runtime it expires.
@@ -452,6 +387,7 @@ impl Drop for Ticket {
 /// A request that has started.
 struct Started {
     window: SharedWindow,
+    /// Empty once the server is told of its end.
     id: String,
     /// When, by the server's clock; 0 for one that has started without it.
     at: i64,
