@@ -1,7 +1,7 @@
 //! A list, page by page and row by row.
 
 use std::collections::VecDeque;
-use std::iter::Peekable;
+use std::iter::{Peekable, Zip, zip};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec::IntoIter;
@@ -150,23 +150,24 @@ pub struct Rows<T> {
 
 /// A page that is being handed out.
 struct OpenPage<T> {
-    page: Page<T>,
-    rows: IntoIter<T>,
+    /// With their places, counted from the page's offset.
+    rows: Peekable<Zip<IntoIter<u32>, IntoIter<T>>>,
     failures: Peekable<IntoIter<(u32, BadRow)>>,
+    offset: u64,
     /// The place behind the last row that was handed out.
     place: Cursor,
 }
 
 impl<T> OpenPage<T> {
-    fn new(mut page: Page<T>) -> Self {
+    fn new(page: Page<T>) -> Self {
         Self {
-            rows: std::mem::take(&mut page.rows).into_iter(),
-            failures: std::mem::take(&mut page.failures).into_iter().peekable(),
+            rows: zip(page.places, page.rows).peekable(),
+            failures: page.failures.into_iter().peekable(),
+            offset: page.start.offset,
             place: Cursor {
                 total: page.end.total,
-                ..page.start.clone()
+                ..page.start
             },
-            page,
         }
     }
 
@@ -175,21 +176,19 @@ impl<T> OpenPage<T> {
     }
 
     fn next(&mut self, id: impl FnOnce(&T) -> Option<i64>) -> Option<Result<T, Error>> {
-        let handed_out = self.page.places.len() - self.rows.len();
-        let next_row = self.page.places.get(handed_out).copied();
+        let next_row = self.rows.peek().map(|(place, _)| *place);
         let is_first = |failure: &(u32, BadRow)| next_row.is_none_or(|row| failure.0 < row);
         if let Some((place, bad)) = self.failures.next_if(is_first) {
             self.advance(place, bad.id());
             return Some(Err(bad.into_error()));
         }
-        let row = self.rows.as_slice().first()?;
-        let id = id(row);
-        self.advance(next_row?, id);
-        self.rows.next().map(Ok)
+        let (place, row) = self.rows.next()?;
+        self.advance(place, id(&row));
+        Some(Ok(row))
     }
 
     fn advance(&mut self, place: u32, last: Option<i64>) {
-        self.place.offset = self.page.start.offset + u64::from(place) + 1;
+        self.place.offset = self.offset + u64::from(place) + 1;
         self.place.last = last;
     }
 }
