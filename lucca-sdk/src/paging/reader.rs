@@ -145,18 +145,9 @@ impl PageSize {
     }
 }
 
-/// What tells whether two passes have seen the same rows.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) struct Picture {
-    came: u64,
-    total: Option<u64>,
-    /// A sum over the identifiers, as their order may change.
-    ids: u64,
-}
-
 /// One reading of the list from the start, or from the cursor, to the end.
 pub(super) struct Pass<T> {
-    reading: Reading<T>,
+    reading: Arc<Reading<T>>,
     size: PageSize,
     ahead: VecDeque<Ask<T>>,
     next: u64,
@@ -201,7 +192,7 @@ struct Admitted<T> {
 }
 
 impl<T: Send + 'static> Pass<T> {
-    pub(super) fn new(reading: Reading<T>) -> Self {
+    pub(super) fn new(reading: Arc<Reading<T>>) -> Self {
         let start = || Cursor::start(reading.query);
         let place = reading.cursor.clone().unwrap_or_else(start);
         Self {
@@ -231,16 +222,11 @@ impl<T: Send + 'static> Pass<T> {
         }
     }
 
-    pub(super) fn picture(&self) -> Picture {
-        let ids = self.seen.iter().fold(0, |sum: u64, id| {
-            // Spread, so that sums of other ids differ.
-            sum.wrapping_add((id ^ (id >> 7)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
-        });
-        Picture {
-            came: self.came,
-            total: self.drift.last_total,
-            ids,
-        }
+    /// Whether another pass has seen the same rows, in whatever order.
+    pub(super) fn saw_the_same_as(&self, other: &Self) -> bool {
+        self.came == other.came
+            && self.drift.last_total == other.drift.last_total
+            && self.seen == other.seen
     }
 
     pub(super) fn poll_page(
@@ -634,8 +620,8 @@ impl<T: Send + 'static> Pass<T> {
     /// nothing where a server leaves rows out of a page. Only before a cursor are they
     /// left out unseen. Rows from `until` on come again with the next page.
     fn admit(&mut self, ask: &Ask<T>, until: u64, fetched: Fetched<T>) -> Admitted<T> {
-        let source = Arc::clone(&self.reading.source);
-        let filter = self.reading.filter.clone();
+        let reading = Arc::clone(&self.reading);
+        let source = &reading.source;
         let received = fetched.received();
         let by_ids = fetched.places.is_some();
         if !fetched.rows.is_empty() {
@@ -694,7 +680,7 @@ impl<T: Send + 'static> Pass<T> {
                 bad_rows.push((at.saturating_sub(overlap), bad));
                 wanted = false;
             }
-            keep.push(wanted && filter.as_ref().is_none_or(|passes| passes(row)));
+            keep.push(wanted && reading.filter.as_ref().is_none_or(|passes| passes(row)));
         }
         if keep.contains(&false) {
             let mut kept = keep.iter();
@@ -723,7 +709,7 @@ impl<T: Send + 'static> Pass<T> {
             start,
             end: self.place.clone(),
         };
-        match self.reading.settings.on_bad_row {
+        match reading.settings.on_bad_row {
             BadRowPolicy::Fail => page.failures = bad_rows,
             BadRowPolicy::Collect => {
                 page.bad_rows = bad_rows.into_iter().map(|(_, bad)| bad).collect();

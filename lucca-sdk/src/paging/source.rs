@@ -109,18 +109,6 @@ pub(crate) struct Reading<T> {
     pub(crate) cursor: Option<Cursor>,
 }
 
-impl<T> Clone for Reading<T> {
-    fn clone(&self) -> Self {
-        Self {
-            source: Arc::clone(&self.source),
-            settings: self.settings.clone(),
-            query: self.query,
-            filter: self.filter.clone(),
-            cursor: self.cursor.clone(),
-        }
-    }
-}
-
 /// How a list is read.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
