@@ -18,8 +18,8 @@ use crate::generated::office::Client;
 use crate::generated::office::types::{FieldsRoot, UserLocationPage, WorkLocationPage};
 use crate::observer::Event;
 use crate::paging::{
-    Addressing, Fetched, Filter, List, ListQuery, Prepared, Request, Source, Span, fetch_page,
-    sealed,
+    Addressing, Fetched, Filter, List, ListQuery, Pairs, Prepared, Source, Span, fetch_page,
+    sealed, with_query,
 };
 use crate::transport::{CallOptions, Transport};
 
@@ -46,8 +46,8 @@ impl sealed::Query for WorkLocationQuery {}
 impl ListQuery for WorkLocationQuery {
     type Row = WorkLocation;
 
-    fn prepare(self, request: Request) -> Result<Prepared<WorkLocation>, Error> {
-        let (transport, query) = request.with_pairs(Vec::new(), &OWNED)?;
+    fn prepare(self, transport: Transport, added: Pairs) -> Result<Prepared<WorkLocation>, Error> {
+        let (transport, query) = with_query(transport, Vec::new(), added, &OWNED)?;
         let source = OfficeList {
             transport,
             operation: "get-office-api-work-locations",
@@ -263,8 +263,8 @@ impl sealed::Query for UserLocationQuery {}
 impl ListQuery for UserLocationQuery {
     type Row = UserLocation;
 
-    fn prepare(self, request: Request) -> Result<Prepared<UserLocation>, Error> {
-        let (transport, mut query) = request.with_pairs(Vec::new(), &OWNED)?;
+    fn prepare(self, transport: Transport, added: Pairs) -> Result<Prepared<UserLocation>, Error> {
+        let (transport, mut query) = with_query(transport, Vec::new(), added, &OWNED)?;
         let is_filtered = !self.filters.is_empty();
         let mut filters = Vec::new();
         for (name, filter) in self.filters {

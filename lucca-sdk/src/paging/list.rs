@@ -55,9 +55,12 @@ pub struct List<Q> {
     pub(crate) transport: Transport,
     pub(crate) query: Q,
     settings: Settings,
-    parameters: Vec<(String, String)>,
+    parameters: Pairs,
     cursor: Option<Cursor>,
 }
+
+/// Parameters of a query: names and values.
+pub(crate) type Pairs = Vec<(String, String)>;
 
 /// What is wanted of a list. Implemented by the queries of this crate only.
 ///
@@ -72,23 +75,15 @@ pub trait ListQuery: sealed::Query + Sized + Send + 'static {
     /// What the list holds.
     type Row: Send + 'static;
 
-    /// Refuses what cannot be asked, and makes the rest ready.
+    /// Refuses what cannot be asked, and makes the rest ready; `added` are the parameters of
+    /// [`List::query`].
     #[doc(hidden)]
-    fn prepare(self, request: Request) -> Result<Prepared<Self::Row>, Error>;
+    fn prepare(self, transport: Transport, added: Pairs) -> Result<Prepared<Self::Row>, Error>;
 }
 
 pub(crate) mod sealed {
     /// Keeps [`ListQuery`](super::ListQuery) to the queries of this crate.
     pub trait Query {}
-}
-
-/// What a query is made ready with.
-pub struct Request {
-    pub(crate) transport: Transport,
-    /// What [`List::query`] has added.
-    pub(crate) parameters: Vec<(String, String)>,
-    /// What all queries of the account share.
-    pub(crate) start: Fingerprint,
 }
 
 /// A query that makes sense, ready to be read.
@@ -100,54 +95,53 @@ pub struct Prepared<T> {
     pub(crate) query: Fingerprint,
 }
 
-impl Request {
-    /// The transport that sends `pairs`, and with them what the caller has added; and the
-    /// fingerprint of both.
-    ///
-    /// # Errors
-    /// When a parameter that was added is one of `pairs` or is `owned` by the reader,
-    /// whatever its case: Lucca's v3 does not tell cases apart.
-    pub(crate) fn with_pairs(
-        &self,
-        mut pairs: Vec<(String, String)>,
-        owned: &[&str],
-    ) -> Result<(Transport, Fingerprint), Error> {
-        for (name, _) in &self.parameters {
-            let taken = pairs.iter().map(|(taken, _)| taken.as_str());
-            let same = |taken: &str| taken.eq_ignore_ascii_case(name.trim());
-            if name.trim().is_empty() || name.contains(char::is_control) {
-                return Err(Error::invalid_input(
-                    "query",
-                    "a parameter's name is not blank and has no control characters",
-                ));
-            }
-            if owned.iter().copied().any(same) {
-                return Err(Error::invalid_input(
-                    name.trim().to_owned(),
-                    format!(
-                        "the reader sets this parameter itself; accepted are all but {}",
-                        owned.join(", ")
-                    ),
-                ));
-            }
-            if taken.into_iter().any(same) {
-                return Err(Error::invalid_input(
-                    name.trim().to_owned(),
-                    "a filter of this list sets it already; use one of the two",
-                ));
-            }
+/// The transport that sends `pairs`, and with them what the caller has `added`; and the
+/// fingerprint of both, for the transport's account.
+///
+/// # Errors
+/// When a parameter that was added is one of `pairs` or is `owned` by the reader,
+/// whatever its case: Lucca's v3 does not tell cases apart.
+pub(crate) fn with_query(
+    transport: Transport,
+    mut pairs: Pairs,
+    added: Pairs,
+    owned: &[&str],
+) -> Result<(Transport, Fingerprint), Error> {
+    for (name, _) in &added {
+        let name = name.trim();
+        if name.is_empty() || name.contains(char::is_control) {
+            return Err(Error::invalid_input(
+                "query",
+                "a parameter's name is not blank and has no control characters",
+            ));
         }
-        pairs.extend(self.parameters.iter().cloned());
-        let query = pairs
-            .iter()
-            .fold(self.start, |query, (name, value)| query.with(name, value));
-        let transport = if pairs.is_empty() {
-            self.transport.clone()
-        } else {
-            self.transport.with_query(pairs.into())
-        };
-        Ok((transport, query))
+        if owned.iter().any(|owned| owned.eq_ignore_ascii_case(name)) {
+            return Err(Error::invalid_input(
+                name.to_owned(),
+                format!(
+                    "the reader sets this parameter itself; accepted are all but {}",
+                    owned.join(", ")
+                ),
+            ));
+        }
+        if pairs.iter().any(|(set, _)| set.eq_ignore_ascii_case(name)) {
+            return Err(Error::invalid_input(
+                name.to_owned(),
+                "a filter of this list sets it already; use one of the two",
+            ));
+        }
     }
+    pairs.extend(added);
+    let account = Fingerprint::new().with("account", transport.base_url());
+    let query = pairs
+        .iter()
+        .fold(account, |query, (name, value)| query.with(name, value));
+    let transport = if pairs.is_empty() {
+        transport
+    } else {
+        transport.with_query(pairs.into())
+    };
+    Ok((transport, query))
 }
 
 impl<Q: ListQuery> List<Q> {
@@ -326,12 +320,7 @@ impl<Q: ListQuery> List<Q> {
     }
 
     fn reading(self) -> Result<Reading<Q::Row>, Error> {
-        let account = Fingerprint::new().with("account", self.transport.base_url());
-        let prepared = self.query.prepare(Request {
-            transport: self.transport,
-            parameters: self.parameters,
-            start: account,
-        })?;
+        let prepared = self.query.prepare(self.transport, self.parameters)?;
         Ok(Reading {
             query: prepared
                 .query

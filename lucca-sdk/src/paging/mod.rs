@@ -64,6 +64,6 @@ pub use list::{List, ListQuery};
 pub use page::{BadRow, BadRowPolicy, Page};
 pub use pages::{Pages, Rows};
 
-pub(crate) use list::{Prepared, Request, sealed};
+pub(crate) use list::{Pairs, Prepared, sealed, with_query};
 pub(crate) use page::{Fetched, Span};
 pub(crate) use source::{Addressing, Filter, Source, fetch_page};

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::iter::Peekable;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::vec::IntoIter;
 
@@ -12,7 +13,7 @@ use futures::{Stream, StreamExt, TryStreamExt};
 use super::cursor::{Cursor, Fingerprint};
 use super::drift::{Drift, DriftPolicy};
 use super::page::{BadRow, Page};
-use super::reader::{Pass, Picture};
+use super::reader::Pass;
 use super::source::{Addressing, Reading};
 use crate::Error;
 
@@ -73,7 +74,8 @@ impl<T: Send + 'static> Pages<T> {
 
     /// What was noticed of changes to the list since reading began.
     pub fn drift(&self) -> Drift {
-        self.reader.as_ref().map(Reader::drift).unwrap_or_default()
+        let reader = self.reader.as_ref();
+        reader.map_or_else(|_| Drift::default(), |reader| reader.pass.drift.clone())
     }
 
     /// The place behind the last page that was handed out.
@@ -84,7 +86,7 @@ impl<T: Send + 'static> Pages<T> {
         match (&self.reader, self.waiting.back()) {
             // The errors of a page's rows come before the page.
             (Ok(_), Some(Ok(waiting))) => waiting.start.clone(),
-            (Ok(reader), _) => reader.place().clone(),
+            (Ok(reader), _) => reader.place.clone(),
             (Err(_), _) => Cursor::start(Fingerprint::new()),
         }
     }
@@ -151,23 +153,26 @@ pub struct Rows<T> {
 
 /// A page that is being handed out.
 struct OpenPage<T> {
-    page: Page<T>,
     rows: IntoIter<T>,
+    /// Those of the rows, counted from the page's offset.
+    places: Peekable<IntoIter<u32>>,
     failures: Peekable<IntoIter<(u32, BadRow)>>,
+    offset: u64,
     /// The place behind the last row that was handed out.
     place: Cursor,
 }
 
 impl<T> OpenPage<T> {
-    fn new(mut page: Page<T>) -> Self {
+    fn new(page: Page<T>) -> Self {
         Self {
-            rows: std::mem::take(&mut page.rows).into_iter(),
-            failures: std::mem::take(&mut page.failures).into_iter().peekable(),
+            rows: page.rows.into_iter(),
+            places: page.places.into_iter().peekable(),
+            failures: page.failures.into_iter().peekable(),
+            offset: page.start.offset,
             place: Cursor {
                 total: page.end.total,
-                ..page.start.clone()
+                ..page.start
             },
-            page,
         }
     }
 
@@ -177,21 +182,20 @@ impl<T> OpenPage<T> {
 
     #[inline]
     fn next(&mut self, id: impl FnOnce(&T) -> Option<i64>) -> Result<Option<T>, Error> {
-        let handed_out = self.page.places.len() - self.rows.len();
-        let next_row = self.page.places.get(handed_out).copied();
+        let next_row = self.places.peek().copied();
         let is_first = |failure: &(u32, BadRow)| next_row.is_none_or(|row| failure.0 < row);
         if let Some((place, bad)) = self.failures.next_if(is_first) {
             self.advance(place, bad.id());
             return Err(bad.into_error());
         }
-        if let (Some(row), Some(place)) = (self.rows.as_slice().first(), next_row) {
+        if let (Some(place), Some(row)) = (self.places.next(), self.rows.as_slice().first()) {
             self.advance(place, id(row));
         }
         Ok(self.rows.next())
     }
 
     fn advance(&mut self, place: u32, last: Option<i64>) {
-        self.place.offset = self.page.start.offset + u64::from(place) + 1;
+        self.place.offset = self.offset + u64::from(place) + 1;
         self.place.last = last;
     }
 }
@@ -223,7 +227,7 @@ impl<T: Send + 'static> Rows<T> {
     fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<T>, Error>> {
         loop {
             if let (Some(page), Ok(reader)) = (&mut self.page, &self.pages.reader)
-                && let Some(row) = page.next(|row| reader.id(row))?
+                && let Some(row) = page.next(|row| reader.reading.source.id(row))?
             {
                 return Poll::Ready(Ok(Some(row)));
             }
@@ -297,16 +301,16 @@ impl<T> std::fmt::Debug for Rows<T> {
 
 /// Reads a list in one pass, or in as many as [`DriftPolicy::Again`] allows.
 struct Reader<T> {
-    reading: Reading<T>,
+    reading: Arc<Reading<T>>,
     pass: Pass<T>,
     /// Under [`DriftPolicy::Again`]: the pages of the pass, until it is known to be good.
     held: VecDeque<Page<T>>,
     /// The pass is good, or all hope is lost: what is held is handed out, and nothing
     /// more is asked for.
     settled: bool,
-    /// What the pass before this one had seen, if it came to its end.
-    previous: Option<Picture>,
-    passes: u32,
+    /// The pass before this one, if it came to its end.
+    previous: Option<Pass<T>>,
+    /// The place behind everything that has been handed out.
     place: Cursor,
     told: bool,
 }
@@ -332,7 +336,8 @@ impl<T: Send + 'static> Reader<T> {
                 .with_operation(reading.source.operation()));
             }
         }
-        let pass = Pass::new(reading.clone());
+        let reading = Arc::new(reading);
+        let pass = Pass::new(Arc::clone(&reading));
         Ok(Self {
             place: pass.place.clone(),
             pass,
@@ -340,25 +345,8 @@ impl<T: Send + 'static> Reader<T> {
             held: VecDeque::new(),
             settled: false,
             previous: None,
-            passes: 1,
             told: false,
         })
-    }
-
-    fn drift(&self) -> Drift {
-        Drift {
-            read_again: self.passes - 1,
-            ..self.pass.drift.clone()
-        }
-    }
-
-    /// The place behind everything that has been handed out.
-    fn place(&self) -> &Cursor {
-        &self.place
-    }
-
-    fn id(&self, row: &T) -> Option<i64> {
-        self.reading.source.id(row)
     }
 
     /// How many rows there are, as far as is known.
@@ -397,51 +385,53 @@ impl<T: Send + 'static> Reader<T> {
                     false
                 }
                 Some(Err(error)) if error.is_paging_drift() => false,
-                Some(Err(error)) => {
-                    self.held.clear();
-                    self.settled = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
+                Some(Err(error)) => return self.give_up(error),
                 None => true,
             };
-            let picture = ended.then(|| self.pass.picture());
+            let drift = &self.pass.drift;
             // A total that is wrong in the same way twice is wrong throughout: that is
             // told, and no change.
-            let unchanged = !self.pass.drift.changed() && picture == self.previous;
-            if ended && (!self.pass.drift.noticed() || unchanged) {
+            let before = self.previous.as_ref();
+            let is_same = before.is_some_and(|before| self.pass.saw_the_same_as(before));
+            let unchanged = !drift.changed() && is_same;
+            if ended && (!drift.noticed() || unchanged) {
                 self.settled = true;
                 break;
             }
-            self.held.clear();
-            if self.passes > times {
-                self.settled = true;
-                let error = Error::paging(
+            let read_again = drift.read_again + 1;
+            if read_again > times {
+                return self.give_up(Error::paging(
                     self.reading.source.operation(),
                     format!(
-                        "the list changed each of the {} times that it was read (the last \
-                         time, {}); read it when fewer people work on it, or accept the change \
-                         with another `DriftPolicy`",
-                        self.passes, self.pass.drift
+                        "the list changed each of the {read_again} times that it was read (the \
+                         last time, {drift}); read it when fewer people work on it, or accept \
+                         the change with another `DriftPolicy`"
                     ),
-                );
-                return Poll::Ready(Some(Err(error)));
+                ));
             }
             tracing::debug!(
                 operation = self.reading.source.operation(),
-                drift = %self.pass.drift,
+                %drift,
                 "the list changed, reading it again"
             );
-            self.passes += 1;
-            self.previous = picture;
-            self.pass = Pass::new(self.reading.clone());
+            self.held.clear();
+            let pass = std::mem::replace(&mut self.pass, Pass::new(Arc::clone(&self.reading)));
+            self.pass.drift.read_again = read_again;
+            self.previous = ended.then_some(pass);
         }
         Poll::Ready(self.held.pop_front().map(Ok))
+    }
+
+    fn give_up(&mut self, error: Error) -> Poll<Option<Result<Page<T>, Error>>> {
+        self.held.clear();
+        self.settled = true;
+        Poll::Ready(Some(Err(error)))
     }
 
     /// Says once what was noticed, to whoever looks at logs and metrics.
     fn tell(&mut self) {
         if !std::mem::replace(&mut self.told, true) && self.pass.drift.noticed() {
-            let (source, drift) = (&self.reading.source, self.drift());
+            let (source, drift) = (&self.reading.source, &self.pass.drift);
             tracing::warn!(
                 operation = source.operation(),
                 %drift,

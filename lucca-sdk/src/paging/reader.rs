@@ -145,18 +145,9 @@ impl PageSize {
     }
 }
 
-/// What tells whether two passes have seen the same rows.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) struct Picture {
-    came: u64,
-    total: Option<u64>,
-    /// A sum over the identifiers, as their order may change.
-    ids: u64,
-}
-
 /// One reading of the list from the start, or from the cursor, to the end.
 pub(super) struct Pass<T> {
-    reading: Reading<T>,
+    reading: Arc<Reading<T>>,
     size: PageSize,
     ahead: VecDeque<Ask<T>>,
     next: u64,
@@ -164,17 +155,13 @@ pub(super) struct Pass<T> {
     came: u64,
     /// The identifiers of the rows that came, save those before a cursor.
     seen: RoaringTreemap,
-    /// Whether any answer is in.
-    answered: bool,
     /// Whether the server has shown the end.
     ended: bool,
-    /// Whether reading stopped before the end, as nothing behind is wanted.
-    stopped: bool,
     /// A short page had no more rows behind it: pages come without rows that are counted.
     holds_back: bool,
     /// That was in a list without a total, so that it may have been the end.
     unsettled: bool,
-    /// The page before, to notice one that is sent again.
+    /// The page before, to notice one that is sent again; `None` before the first answer.
     last_page: Option<(Span, Fingerprint)>,
     /// Whether a page behind the first has brought rows of its own.
     pages_differ: bool,
@@ -201,7 +188,7 @@ struct Admitted<T> {
 }
 
 impl<T: Send + 'static> Pass<T> {
-    pub(super) fn new(reading: Reading<T>) -> Self {
+    pub(super) fn new(reading: Arc<Reading<T>>) -> Self {
         let start = || Cursor::start(reading.query);
         let place = reading.cursor.clone().unwrap_or_else(start);
         Self {
@@ -216,9 +203,7 @@ impl<T: Send + 'static> Pass<T> {
             },
             place,
             reading,
-            answered: false,
             ended: false,
-            stopped: false,
             holds_back: false,
             unsettled: false,
             last_page: None,
@@ -231,16 +216,11 @@ impl<T: Send + 'static> Pass<T> {
         }
     }
 
-    pub(super) fn picture(&self) -> Picture {
-        let ids = self.seen.iter().fold(0, |sum: u64, id| {
-            // Spread, so that sums of other ids differ.
-            sum.wrapping_add((id ^ (id >> 7)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
-        });
-        Picture {
-            came: self.came,
-            total: self.drift.last_total,
-            ids,
-        }
+    /// Whether another pass has seen the same rows, in whatever order.
+    pub(super) fn saw_the_same_as(&self, other: &Self) -> bool {
+        self.came == other.came
+            && self.drift.last_total == other.drift.last_total
+            && self.seen == other.seen
     }
 
     pub(super) fn poll_page(
@@ -254,7 +234,7 @@ impl<T: Send + 'static> Pass<T> {
                 if let (Some(present), None) = (self.present, &self.reading.cursor) {
                     self.reading.source.read_whole(present);
                 }
-                return Poll::Ready(self.missing().map(Err));
+                return Poll::Ready(self.refuse_missing().err().map(Err));
             };
             let Some(answer) = first
                 .answer
@@ -267,8 +247,10 @@ impl<T: Send + 'static> Pass<T> {
                 continue;
             };
             match self.take_in(ask, answer) {
-                Ok(page) if page.is_empty() => {}
                 Ok(page) => {
+                    let Some(page) = page.filter(|page| !page.is_empty()) else {
+                        continue;
+                    };
                     // While the caller is busy with this page, the others come in.
                     self.ask(self.reading.settings.concurrency - 1, cx);
                     return Poll::Ready(Some(Ok(page)));
@@ -354,7 +336,7 @@ impl<T: Send + 'static> Pass<T> {
     /// to those who asked that nothing slips past, and after a cursor.
     fn overlaps(&self) -> bool {
         let is_careful = self.reading.settings.on_drift != DriftPolicy::Deduplicate;
-        let is_resumed = self.reading.cursor.is_some() && !self.answered;
+        let is_resumed = self.reading.cursor.is_some() && self.last_page.is_none();
         self.reading.source.addressing() == Addressing::Offset && (is_careful || is_resumed)
     }
 
@@ -387,12 +369,13 @@ impl<T: Send + 'static> Pass<T> {
         }
     }
 
-    /// Takes an answer in: what was new in it, and what is to be asked for next.
+    /// Takes an answer in: what was new in it, and what is to be asked for next. There is no
+    /// page if the same rows are asked for again.
     fn take_in(
         &mut self,
         mut ask: Ask<T>,
         answer: Result<Fetched<T>, Error>,
-    ) -> Result<Page<T>, Error> {
+    ) -> Result<Option<Page<T>>, Error> {
         let span = ask.span;
         let fetched = match answer {
             Err(error) if error.is_page_too_slow() && self.size.too_slow(span.limit) => {
@@ -404,7 +387,7 @@ impl<T: Send + 'static> Pass<T> {
                 );
                 ask.answer = None;
                 self.ahead.push_front(ask);
-                return Ok(self.no_page());
+                return Ok(None);
             }
             answer => answer?,
         };
@@ -415,7 +398,7 @@ impl<T: Send + 'static> Pass<T> {
             self.drift.duplicates += admitted.repeated;
             self.place.offset = ask.to;
             admitted.page.end = self.place.clone();
-            return Ok(admitted.page);
+            return Ok(Some(admitted.page));
         }
         if received > u64::from(span.limit) + SPILL as u64 {
             return Err(self.error(format!(
@@ -435,7 +418,6 @@ impl<T: Send + 'static> Pass<T> {
             _ => ask.to,
         };
         let mut admitted = self.admit(&ask, until, fetched);
-        self.answered = true;
 
         let has_wanted = admitted.new > 0 || shown > ask.from;
         if until > ask.to {
@@ -468,22 +450,13 @@ impl<T: Send + 'static> Pass<T> {
             0
         };
         self.refuse_endless(total)?;
-        if self.ascending
-            && let Some(last) = self.place.last
-            && self.reading.source.is_behind_all(last)
-        {
-            self.stopped = true;
+        if self.has_all_wanted() {
             self.ended = true;
             self.ahead.clear();
         }
-        if self.reading.settings.on_drift == DriftPolicy::Fail && self.drift.noticed() {
-            return Err(self.error(format!(
-                "the list changed while it was read: {}",
-                self.drift
-            )));
-        }
+        self.refuse_drift()?;
         admitted.page.end = self.place.clone();
-        Ok(admitted.page)
+        Ok(Some(admitted.page))
     }
 
     /// Notices a page that is sent again.
@@ -495,17 +468,20 @@ impl<T: Send + 'static> Pass<T> {
         grown: bool,
     ) -> Result<(), Error> {
         let span = ask.span;
-        let last = self
-            .last_page
-            .filter(|(at, print)| *at != span && *print == admitted.print);
-        let is_same = admitted.received > 0 && admitted.new == 0 && last.is_some();
-        if is_same {
-            // Its rows without an identity were told when they came first.
-            self.came -= std::mem::take(&mut admitted.unidentified);
-            admitted.page.bad_rows.clear();
-            admitted.page.failures.clear();
+        self.pages_differ |= span.offset > 0 && admitted.new > 0;
+        let before = self.last_page.replace((span, admitted.print));
+        let is_same = |(at, print): &(Span, Fingerprint)| *at != span && *print == admitted.print;
+        let Some((before, _)) = before.filter(is_same) else {
+            return Ok(());
+        };
+        if admitted.received == 0 || admitted.new > 0 {
+            return Ok(());
         }
-        let is_short = last.is_some_and(|(at, _)| admitted.received < u64::from(at.limit));
+        // Its rows without an identity were told when they came first.
+        self.came -= std::mem::take(&mut admitted.unidentified);
+        admitted.page.bad_rows.clear();
+        admitted.page.failures.clear();
+        let is_short = admitted.received < u64::from(before.limit);
         let is_behind_end = total.is_some_and(|total| {
             span.offset >= total
                 && if self.came <= total {
@@ -517,22 +493,18 @@ impl<T: Send + 'static> Pass<T> {
                     is_short && (admitted.received < THIN_PAGE || self.pages_differ)
                 }
         });
-        if is_same {
-            if is_behind_end {
-                // Servers may answer the last page to whoever asks behind the end: its rows
-                // stand in nobody's place.
-                self.ended = true;
-                admitted.repeated = 0;
-            } else if !grown {
-                return Err(self.error(format!(
-                    "the server sent the same page of {} rows again where row {} and those \
-                     behind it were asked for",
-                    admitted.received, ask.from
-                )));
-            }
+        if is_behind_end {
+            // Servers may answer the last page to whoever asks behind the end: its rows
+            // stand in nobody's place.
+            self.ended = true;
+            admitted.repeated = 0;
+        } else if !grown {
+            return Err(self.error(format!(
+                "the server sent the same page of {} rows again where row {} and those behind \
+                 it were asked for",
+                admitted.received, ask.from
+            )));
         }
-        self.pages_differ |= span.offset > 0 && admitted.new > 0;
-        self.last_page = Some((span, admitted.print));
         Ok(())
     }
 
@@ -617,13 +589,9 @@ impl<T: Send + 'static> Pass<T> {
             return false;
         };
         self.drift.note_total(total);
-        match self.place.total.replace(total) {
-            Some(before) if before != total => {
-                self.drift.total_changes += 1;
-                total > before
-            }
-            _ => false,
-        }
+        let before = self.place.total.replace(total).unwrap_or(total);
+        self.drift.total_changes += u64::from(total != before);
+        total > before
     }
 
     /// Makes a page of an answer: repetitions and what the filter refuses out, bad rows
@@ -634,15 +602,15 @@ impl<T: Send + 'static> Pass<T> {
     /// nothing where a server leaves rows out of a page. Only before a cursor are they
     /// left out unseen. Rows from `until` on come again with the next page.
     fn admit(&mut self, ask: &Ask<T>, until: u64, fetched: Fetched<T>) -> Admitted<T> {
-        let source = Arc::clone(&self.reading.source);
-        let filter = self.reading.filter.clone();
+        let reading = Arc::clone(&self.reading);
+        let source = &reading.source;
         let received = fetched.received();
         let by_ids = fetched.places.is_some();
         if !fetched.rows.is_empty() {
             self.present.get_or_insert_default().add(fetched.present);
         }
         let (mut rows, bad) = (fetched.rows, fetched.bad);
-        let (mut places, bad_places) = fetched.places.unwrap_or_else(|| places_of(&bad, received));
+        let (places, bad_places) = fetched.places.unwrap_or_else(|| places_of(&bad, received));
 
         let mut trail = vec![None; if by_ids { 0 } else { received }];
         if !by_ids {
@@ -683,30 +651,30 @@ impl<T: Send + 'static> Pass<T> {
                 bad_rows.push((place.saturating_sub(overlap), bad));
             }
         }
-        let mut keep = Vec::with_capacity(rows.len());
-        for (row, at) in rows.iter().zip(&places) {
+        let mut kept = Vec::with_capacity(places.len());
+        let mut all = places.into_iter();
+        rows.retain(|row| {
+            let Some(at) = all.next().filter(|at| is_wanted(*at)) else {
+                return false;
+            };
             let id = source.id(row);
-            let mut wanted = is_wanted(*at) && is_news(*at, id);
-            if wanted && id.and_then(key).is_none() {
+            if !is_news(at, id) {
+                return false;
+            }
+            let place = at.saturating_sub(overlap);
+            if id.and_then(key).is_none() {
                 // Rows that cannot be told from one another are no repetitions.
                 unidentified += 1;
-                let bad = BadRow::without_identity(source.operation(), ask.span, *at as usize, id);
-                bad_rows.push((at.saturating_sub(overlap), bad));
-                wanted = false;
+                let bad = BadRow::without_identity(source.operation(), ask.span, at as usize, id);
+                bad_rows.push((place, bad));
+                return false;
             }
-            keep.push(wanted && filter.as_ref().is_none_or(|passes| passes(row)));
-        }
-        if keep.contains(&false) {
-            let mut kept = keep.iter();
-            rows.retain(|_| kept.next().is_none_or(|keep| *keep));
-            let mut kept = keep.iter();
-            places.retain(|_| kept.next().is_none_or(|keep| *keep));
-        }
-        if overlap > 0 {
-            for place in &mut places {
-                *place = place.saturating_sub(overlap);
+            let passes = reading.filter.as_ref().is_none_or(|passes| passes(row));
+            if passes {
+                kept.push(place);
             }
-        }
+            passes
+        });
         self.came += new + unidentified;
         if let Some(last) = trail
             .get(..received.min(tail as usize))
@@ -717,13 +685,13 @@ impl<T: Send + 'static> Pass<T> {
         bad_rows.sort_by_key(|(place, _)| *place);
         let mut page = Page {
             rows,
-            places,
+            places: kept,
             bad_rows: Vec::new(),
             failures: Vec::new(),
             start,
             end: self.place.clone(),
         };
-        match self.reading.settings.on_bad_row {
+        match reading.settings.on_bad_row {
             BadRowPolicy::Fail => page.failures = bad_rows,
             BadRowPolicy::Collect => {
                 page.bad_rows = bad_rows.into_iter().map(|(_, bad)| bad).collect();
@@ -755,7 +723,7 @@ impl<T: Send + 'static> Pass<T> {
             let found = last.and_then(|last| trail.iter().position(|id| *id == Some(last)));
             let cut = found.map_or(by_place, |index| place(index as u64 + 1));
             let moved = last.is_some() && (found.is_none() || cut != by_place);
-            self.drift.shifts += u64::from(moved && !self.answered);
+            self.drift.shifts += u64::from(moved && self.last_page.is_none());
             return cut;
         }
         let before = (overlap as usize)
@@ -780,21 +748,11 @@ impl<T: Send + 'static> Pass<T> {
         }
     }
 
-    fn no_page(&self) -> Page<T> {
-        Page {
-            rows: Vec::new(),
-            places: Vec::new(),
-            bad_rows: Vec::new(),
-            failures: Vec::new(),
-            start: self.place.clone(),
-            end: self.place.clone(),
-        }
-    }
-
     /// Everything is read: is it all there?
-    fn missing(&mut self) -> Option<Error> {
-        if self.stopped || matches!(self.reading.source.addressing(), Addressing::Ids(_)) {
-            return None;
+    fn refuse_missing(&mut self) -> Result<(), Error> {
+        let by_ids = matches!(self.reading.source.addressing(), Addressing::Ids(_));
+        if by_ids || self.has_all_wanted() {
+            return Ok(());
         }
         let came = self.came;
         let drift = &mut self.drift;
@@ -816,16 +774,26 @@ impl<T: Send + 'static> Pass<T> {
             let counted = least.map_or_else(String::new, |least| {
                 format!(" of at least {least} that the server counts")
             });
-            return Some(self.error(format!(
+            return Err(self.error(format!(
                 "{came} different rows came{counted}, and {repeated} rows came again in the \
                  place of others: rows are missing"
             )));
         }
+        self.refuse_drift()
+    }
+
+    fn refuse_drift(&self) -> Result<(), Error> {
         if self.reading.settings.on_drift == DriftPolicy::Fail && self.drift.noticed() {
             let seen = format!("the list changed while it was read: {}", self.drift);
-            return Some(self.error(seen));
+            return Err(self.error(seen));
         }
-        None
+        Ok(())
+    }
+
+    /// Whether reading stops before the end, as nothing behind is wanted.
+    fn has_all_wanted(&self) -> bool {
+        let last = self.place.last.filter(|_| self.ascending);
+        last.is_some_and(|last| self.reading.source.is_behind_all(last))
     }
 
     fn error(&self, message: String) -> Error {

@@ -43,27 +43,21 @@ pub(crate) trait Source: Send + Sync + 'static {
     fn fetch(self: Arc<Self>, span: Span) -> BoxFuture<'static, Result<Fetched<Self::Row>, Error>>;
 
     /// How many of `limit` rows from `offset` on fit into one request.
-    fn fitting(&self, offset: u64, limit: u32) -> u32 {
-        let _ = offset;
+    fn fitting(&self, _offset: u64, limit: u32) -> u32 {
         limit
     }
 
     /// Whether nothing that is wanted comes behind the row of this id, in a list whose
     /// ids ascend.
-    fn is_behind_all(&self, id: i64) -> bool {
-        let _ = id;
+    fn is_behind_all(&self, _id: i64) -> bool {
         false
     }
 
     /// Something was noticed while the list was read, for whoever watches the client.
-    fn notice(&self, event: &Event<'_>) {
-        let _ = event;
-    }
+    fn notice(&self, _event: &Event<'_>) {}
 
     /// The list was read from its start to its end, and its rows had these properties.
-    fn read_whole(&self, present: Present) {
-        let _ = present;
-    }
+    fn read_whole(&self, _present: Present) {}
 }
 
 /// A source whose kind is forgotten.
@@ -107,18 +101,6 @@ pub(crate) struct Reading<T> {
     pub(crate) query: Fingerprint,
     pub(crate) filter: Option<Filter<T>>,
     pub(crate) cursor: Option<Cursor>,
-}
-
-impl<T> Clone for Reading<T> {
-    fn clone(&self) -> Self {
-        Self {
-            source: Arc::clone(&self.source),
-            settings: self.settings.clone(),
-            query: self.query,
-            filter: self.filter.clone(),
-            cursor: self.cursor.clone(),
-        }
-    }
 }
 
 /// How a list is read.

@@ -10,7 +10,8 @@ use super::field::{self, Field};
 use super::language::{DateFilter, date_time, four_digit_year, in_order, value};
 use super::source::{Ids, UserSource};
 use crate::Error;
-use crate::paging::{List, ListQuery, Prepared, Request, sealed};
+use crate::paging::{List, ListQuery, Pairs, Prepared, sealed, with_query};
+use crate::transport::Transport;
 
 /// What the reader sets itself in the query of this list.
 const OWNED: [&str; 3] = ["paging", "fields", "orderBy"];
@@ -282,7 +283,7 @@ impl sealed::Query for UserQuery {}
 impl ListQuery for UserQuery {
     type Row = User;
 
-    fn prepare(self, request: Request) -> Result<Prepared<User>, Error> {
+    fn prepare(self, transport: Transport, added: Pairs) -> Result<Prepared<User>, Error> {
         if let Some(ids) = &self.ids
             && ids.first().is_some_and(|id| *id < 1)
         {
@@ -303,9 +304,9 @@ impl ListQuery for UserQuery {
             owned.push("id");
         }
         let mut encoded = url::form_urlencoded::Serializer::new(String::new());
-        encoded.extend_pairs(pairs.iter().chain(&request.parameters));
+        encoded.extend_pairs(pairs.iter().chain(&added));
         let length = encoded.finish().len();
-        let (transport, query) = request.with_pairs(pairs, &owned)?;
+        let (transport, query) = with_query(transport, pairs, added, &owned)?;
         let mut query = query.with("fields", &fields);
         for id in self.ids.iter().flatten() {
             query = query.with("id", &id.to_string());

@@ -106,30 +106,24 @@ impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unplaced { reason, rows } => {
-                write!(
-                    f,
-                    "{} not shown: {reason}",
-                    count(*rows as u64, "user location")
-                )
+                let rows = count(*rows as u64, "user location");
+                write!(f, "{rows} not shown: {reason}")
             }
             Self::Unreadable { list, rows } => {
-                write!(
-                    f,
-                    "{} of the {list} could not be read",
-                    count(*rows as u64, "row")
-                )
+                let rows = count(*rows as u64, "row");
+                write!(f, "{rows} of the {list} could not be read")
             }
             Self::Drift { list, drift } => write!(f, "the list of {list} {}", moved(drift)),
             Self::NoContractDates { people, of } => {
+                let may_not_see = match people == of {
+                    true => "; the key's role may not see them",
+                    false => "",
+                };
                 let who = count(*people as u64, "person");
                 write!(
                     f,
-                    "{who} of {of} taken as employed: no contract dates known"
-                )?;
-                if people == of {
-                    f.write_str("; the key's role may not see them")?;
-                }
-                Ok(())
+                    "{who} of {of} taken as employed: no contract dates known{may_not_see}"
+                )
             }
             Self::UnknownPeople { people } => write!(
                 f,

@@ -181,11 +181,13 @@ impl Placing {
         }
     }
 
-    /// The owners of what can be placed who are not among `users`.
+    /// The owners of what can be placed who are not among `users`. An id below 1 would be
+    /// refused, and is nobody's.
     pub(super) fn missing_owners(&self, users: &[User]) -> BTreeSet<i64> {
         let known: HashSet<i64> = users.iter().map(|user| user.id).collect();
         let owners = self.stays.iter().map(|stay| stay.owner);
-        owners.filter(|owner| !known.contains(owner)).collect()
+        let missing = owners.filter(|owner| *owner > 0 && !known.contains(owner));
+        missing.collect()
     }
 
     /// `users` are those who work here, `found` those of whom nothing but a name is known.
@@ -270,13 +272,15 @@ impl Placing {
                 people.entry(id).or_insert(person);
             }
         };
-        users
-            .into_iter()
-            .for_each(|user| add(user.id, Some(user), true));
-        found
-            .into_iter()
-            .for_each(|user| add(user.id, Some(user), false));
-        owners.iter().for_each(|id| add(*id, None, false));
+        for user in users {
+            add(user.id, Some(user), true);
+        }
+        for user in found {
+            add(user.id, Some(user), false);
+        }
+        for owner in &owners {
+            add(*owner, None, false);
+        }
         let mut people: Vec<Person> = people.into_values().collect();
         arrange(&mut people);
         people
@@ -289,7 +293,7 @@ impl Presence {
     }
 
     fn tell_what_is_unknown(&mut self) {
-        let of = self.people.iter().filter(|it| it.is_current()).count();
+        let of = self.people.iter().filter(|it| it.current).count();
         let people = self.people.iter().filter(|it| it.lacks_contract_dates());
         let people = people.count();
         self.tell(people > 0, Gap::NoContractDates { people, of });

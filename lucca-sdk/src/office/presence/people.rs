@@ -27,7 +27,7 @@ pub struct Person {
     label: String,
     /// Whether the user came from the list of those who work here. Of one that was looked
     /// up for a name alone nothing is known of a contract.
-    current: bool,
+    pub(super) current: bool,
 }
 
 impl Person {
@@ -86,10 +86,6 @@ impl Person {
             && self.user().is_some_and(|user| {
                 user.dt_contract_start.is_none() && user.dt_contract_end.is_none()
             })
-    }
-
-    pub(super) fn is_current(&self) -> bool {
-        self.current
     }
 }
 

@@ -1,5 +1,6 @@
 //! Fetching what a presence is made of.
 
+use std::collections::BTreeSet;
 use std::future::IntoFuture;
 use std::ops::RangeInclusive;
 
@@ -146,9 +147,7 @@ impl GetPresence {
         )?;
         placing.unreadable = rows.bad_rows.len();
         let mut reads = vec![rows, current, places];
-        // An id below 1 would be refused, and is nobody's.
         let missing = placing.missing_owners(&users);
-        let missing: Vec<i64> = missing.into_iter().filter(|id| *id > 0).collect();
         if !missing.is_empty() {
             reads.extend(self.look_up(missing, &mut found).await?);
         }
@@ -171,7 +170,11 @@ impl GetPresence {
     }
 
     /// Seeing former users is a right of its own: without it they stay unknown.
-    async fn look_up(&self, ids: Vec<i64>, found: &mut Vec<User>) -> Result<Option<Read>, Error> {
+    async fn look_up(
+        &self,
+        ids: BTreeSet<i64>,
+        found: &mut Vec<User>,
+    ) -> Result<Option<Read>, Error> {
         let former = self.list(UserQuery::default()).ids(ids).include_former();
         let former = former.fields([
             Field::Name,
