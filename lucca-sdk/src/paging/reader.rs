@@ -676,10 +676,7 @@ impl<T: Send + 'static> Pass<T> {
             passes
         });
         self.came += new + unidentified;
-        if let Some(last) = trail
-            .get(..received.min(tail as usize))
-            .and_then(|t| t.last())
-        {
+        if let Some(last) = trail.iter().take(tail as usize).next_back() {
             self.place.last = *last;
         }
         bad_rows.sort_by_key(|(place, _)| *place);
