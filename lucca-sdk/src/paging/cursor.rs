@@ -97,15 +97,12 @@ fn optional<T: FromStr>(text: &str) -> Option<Option<T>> {
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{VERSION}.{}.{}.", self.query, self.offset)?;
-        if let Some(total) = self.total {
-            write!(f, "{total}")?;
-        }
-        f.write_str(".")?;
-        if let Some(last) = self.last {
-            write!(f, "{last}")?;
-        }
-        Ok(())
+        let Self { query, offset, .. } = self;
+        let total = self
+            .total
+            .map_or_else(String::new, |total| total.to_string());
+        let last = self.last.map_or_else(String::new, |last| last.to_string());
+        write!(f, "{VERSION}.{query}.{offset}.{total}.{last}")
     }
 }
 

@@ -106,9 +106,8 @@ impl<T: Send + 'static> Stream for Pages<T> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         if this.waiting.is_empty() {
-            let mut page = match ready!(this.poll_whole(cx)) {
-                Some(Ok(page)) => page,
-                other => return Poll::Ready(other),
+            let Some(mut page) = ready!(this.poll_whole(cx)?) else {
+                return Poll::Ready(None);
             };
             let failures = std::mem::take(&mut page.failures);
             let errors = failures.into_iter().map(|(_, bad)| Err(bad.into_error()));

@@ -16,6 +16,7 @@
 //!   end, to know what is missing.
 
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -236,11 +237,8 @@ impl<T: Send + 'static> Pass<T> {
                 }
                 return Poll::Ready(self.refuse_missing().err().map(Err));
             };
-            let Some(answer) = first
-                .answer
-                .as_mut()
-                .and_then(|answer| std::pin::Pin::new(answer).take_output())
-            else {
+            let answer = first.answer.as_mut().map(Pin::new);
+            let Some(answer) = answer.and_then(|answer| answer.take_output()) else {
                 return Poll::Pending;
             };
             let Some(ask) = self.ahead.pop_front() else {
@@ -347,10 +345,8 @@ impl<T: Send + 'static> Pass<T> {
         let Some(ask) = self.ahead.get_mut(index) else {
             return;
         };
-        let mut limit = self
-            .size
-            .get()
-            .min(ask.behind_short_page.unwrap_or(u32::MAX));
+        let bound = ask.behind_short_page.unwrap_or(u32::MAX);
+        let mut limit = self.size.get().min(bound);
         // Rows behind those that are wanted would say nothing of a short page.
         if addressing != Addressing::PageNumber || ask.behind_short_page.is_some() {
             let wanted = (ask.to - ask.from).saturating_add(u64::from(overlap));
@@ -676,10 +672,7 @@ impl<T: Send + 'static> Pass<T> {
             passes
         });
         self.came += new + unidentified;
-        if let Some(last) = trail
-            .get(..received.min(tail as usize))
-            .and_then(|t| t.last())
-        {
+        if let Some(last) = trail.iter().take(tail as usize).next_back() {
             self.place.last = *last;
         }
         bad_rows.sort_by_key(|(place, _)| *place);
@@ -757,9 +750,8 @@ impl<T: Send + 'static> Pass<T> {
         let came = self.came;
         let drift = &mut self.drift;
         let (least, most) = (drift.smallest_total, drift.largest_total);
-        drift.missing = drift
-            .last_total
-            .map_or(0, |total| total.saturating_sub(came));
+        let last = drift.last_total.unwrap_or(0);
+        drift.missing = last.saturating_sub(came);
         drift.uncounted = most.map_or(0, |most| came.saturating_sub(most));
         let repeated = drift.duplicates;
         // A row that is added moves those behind it, so that as many come again as the

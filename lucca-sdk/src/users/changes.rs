@@ -160,7 +160,6 @@ impl Changes {
     /// from next time.
     pub async fn next(&mut self) -> Option<Result<Page<User>, Error>> {
         let page = self.pages.next().await;
-        let since = self.mark.since;
         match &page {
             Some(Ok(page)) => {
                 let cursor = page.cursor();
@@ -176,10 +175,8 @@ impl Changes {
             }
             None if self.failed => {}
             None => {
-                self.mark = SyncMark {
-                    since: self.answered_at.get().copied().or(since),
-                    reading: None,
-                };
+                self.mark.since = self.answered_at.get().copied().or(self.mark.since);
+                self.mark.reading = None;
             }
         }
         page

@@ -100,12 +100,10 @@ impl GetUser {
     }
 
     async fn send(self) -> Result<User, Error> {
-        let id = u64::try_from(self.id)
-            .ok()
-            .filter(|id| *id > 0)
-            .ok_or_else(|| {
-                Error::invalid_input("id", "a user's id is 1 or more").with_operation(GET_USER)
-            })?;
+        let id = u64::try_from(self.id).ok().filter(|id| *id > 0);
+        let id = id.ok_or_else(|| {
+            Error::invalid_input("id", "a user's id is 1 or more").with_operation(GET_USER)
+        })?;
         let fields = self.fields.as_deref().unwrap_or(field::DEFAULT).iter();
         let response = Client::from_transport(self.transport)
             .get_user()

@@ -172,11 +172,8 @@ impl DateFilter {
             Condition::UntilOrNone(day) => format!("until,{},null", until(day)?),
             Condition::Between(first, last) => {
                 in_order(first, last)?;
-                format!(
-                    "between,{},{}",
-                    date_time(checked(first)?.into()),
-                    until(last)?
-                )
+                let first = date_time(checked(first)?.into());
+                format!("between,{first},{}", until(last)?)
             }
             Condition::None => "null".to_owned(),
             Condition::Any => "notequal,null".to_owned(),

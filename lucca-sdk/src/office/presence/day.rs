@@ -49,10 +49,8 @@ impl<'a> Day<'a> {
 
     /// The stays of the day, by person; of one person, the morning first.
     pub fn stays(&self) -> impl Iterator<Item = Stay<'a>> + use<'a> {
-        let presence = self.presence;
-        self.stays
-            .iter()
-            .map(move |record| Stay::new(presence, record))
+        let (presence, stays) = (self.presence, self.stays);
+        stays.iter().map(|record| Stay::new(presence, record))
     }
 
     /// The stays of the day by place, in the order of the places' names; those without a
@@ -180,10 +178,8 @@ impl<'a> PersonDay<'a> {
 
     /// Where the person is that day, the morning first.
     pub fn stays(&self) -> impl Iterator<Item = Stay<'a>> + use<'a> {
-        let presence = self.presence;
-        self.stays
-            .iter()
-            .map(move |record| Stay::new(presence, record))
+        let (presence, stays) = (self.presence, self.stays);
+        stays.iter().map(|record| Stay::new(presence, record))
     }
 
     /// Where the person is in this half of the day. Several stays are a conflict, unless

@@ -199,10 +199,7 @@ impl Placing {
     ) -> Result<Presence, Error> {
         self.check()?;
         let people = self.people(users, found);
-        let index: HashMap<i64, usize> = (0..)
-            .zip(&people)
-            .map(|(number, person)| (person.id(), number))
-            .collect();
+        let index: HashMap<i64, usize> = people.iter().map(Person::id).zip(0..).collect();
         let mut stays = self.stays;
         for stay in &mut stays {
             // Every owner is among the people.

@@ -75,9 +75,9 @@ impl Person {
     pub(super) fn is_employed_in(&self, days: RangeInclusive<Date>) -> bool {
         let user = self.user().filter(|_| self.current);
         user.is_some_and(|user| {
-            user.contract_start()
-                .is_none_or(|start| start <= *days.end())
-                && user.contract_end().is_none_or(|end| end >= *days.start())
+            let (start, end) = (user.contract_start(), user.contract_end());
+            start.is_none_or(|start| start <= *days.end())
+                && end.is_none_or(|end| end >= *days.start())
         })
     }
 

@@ -143,15 +143,12 @@ impl Eq for Place<'_> {}
 
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name().map(printable).filter(|name| !name.is_empty()) {
+        let shown = |name: Option<&str>| name.map(printable).filter(|name| !name.is_empty());
+        match shown(self.name()) {
             Some(name) => f.write_str(&name)?,
             None => write!(f, "work location {}", self.location_id)?,
         }
-        let area = self
-            .area_name()
-            .map(printable)
-            .filter(|name| !name.is_empty());
-        match (area, self.area_id) {
+        match (shown(self.area_name()), self.area_id) {
             (Some(area), _) => write!(f, " ({area})"),
             (None, Some(id)) => write!(f, " (area {id})"),
             (None, None) => Ok(()),
