@@ -426,7 +426,12 @@ impl<T: Send + 'static> Pass<T> {
             self.drift.short_pages += 1;
         }
 
-        self.refuse_same_page(&ask, &mut admitted, total, grown)?;
+        if self.is_to_be_asked_again(&ask, &mut admitted, total, grown)? {
+            self.fruitless += 1;
+            self.ahead
+                .push_front(Ask::planned(ask.from, ask.to, ask.behind_short_page));
+            return Ok(None);
+        }
         let ends_list = total.is_none_or(|total| until >= total);
         let end = self.plan_rest(&ask, &mut admitted, total, until);
         if has_wanted || !ends_list {
@@ -455,43 +460,48 @@ impl<T: Send + 'static> Pass<T> {
         Ok(Some(admitted.page))
     }
 
-    /// Notices a page that is sent again.
-    fn refuse_same_page(
+    /// Notices a page that is sent again: an error, or the end of the list, if it comes again
+    /// where it is asked for once more.
+    fn is_to_be_asked_again(
         &mut self,
         ask: &Ask<T>,
         admitted: &mut Admitted<T>,
         total: Option<u64>,
         grown: bool,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let span = ask.span;
         self.pages_differ |= span.offset > 0 && admitted.new > 0;
         let before = self.last_page.replace((span, admitted.print));
         let is_same = |(at, print): &(Span, Fingerprint)| *at != span && *print == admitted.print;
         let Some((before, _)) = before.filter(is_same) else {
-            return Ok(());
+            return Ok(false);
         };
         if admitted.received == 0 || admitted.new > 0 {
-            return Ok(());
+            return Ok(false);
         }
         // Its rows without an identity were told when they came first.
         self.came -= std::mem::take(&mut admitted.unidentified);
         admitted.page.bad_rows.clear();
         admitted.page.failures.clear();
         let is_short = admitted.received < u64::from(before.limit);
-        let is_behind_end = total.is_some_and(|total| {
-            span.offset >= total
-                && if self.came <= total {
-                    // A few rows may be the same by chance, in a list that goes on.
-                    admitted.received >= THIN_PAGE
-                } else {
-                    // The total counts too few and says nothing of the end. A page that came
-                    // short does, unless it may be the first again, cut down by a bound.
-                    is_short && (admitted.received < THIN_PAGE || self.pages_differ)
-                }
-        });
-        if is_behind_end {
+        let is_end = match total {
+            // A larger page from the same row on, in which there is no more.
+            _ if before.offset == span.offset => total.is_none_or(|total| ask.from >= total),
+            None => false,
+            Some(total) if span.offset < total => false,
+            // A few rows may be the same by chance, in a list that goes on.
+            Some(total) if self.came <= total => admitted.received >= THIN_PAGE,
+            // The total counts too few and says nothing of the end. A page that came short
+            // does, unless it may be the first again, cut down by a bound.
+            Some(_) => is_short && (admitted.received < THIN_PAGE || self.pages_differ),
+        };
+        if is_end {
             // Servers may answer the last page to whoever asks behind the end: its rows
-            // stand in nobody's place.
+            // stand in nobody's place. A full one may have come again by accident.
+            if !is_short && self.fruitless == 0 {
+                self.last_page = Some((before, admitted.print));
+                return Ok(true);
+            }
             self.ended = true;
             admitted.repeated = 0;
         } else if !grown {
@@ -501,7 +511,7 @@ impl<T: Send + 'static> Pass<T> {
                 admitted.received, ask.from
             )));
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Plans what is still to be asked for of the rows of an ask: none if its page was
