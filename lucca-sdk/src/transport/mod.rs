@@ -191,9 +191,7 @@ impl Transport {
     ) -> Result<T, Error> {
         // Here nobody could be told of a row that is missing, so that none may be.
         let read = |body: &Bytes| decode::from_slice::<T>(body, None);
-        let (decoded, _) = self
-            .run(request, Cow::Borrowed(operation), false, read)
-            .await?;
+        let (decoded, _) = self.run(request, operation.into(), false, read).await?;
         self.deviations()
             .note(operation, &decoded.report, self.observer());
         Ok(decoded.value)
@@ -224,9 +222,9 @@ impl Transport {
             page: Some(page),
             ..CallOptions::new()
         };
-        let (decoded, reply) = self
-            .with_options(options)
-            .run(request, Cow::Borrowed(operation), false, read)
+        let transport = self.with_options(options);
+        let (decoded, reply) = transport
+            .run(request, operation.into(), false, read)
             .await?;
         self.deviations()
             .note(operation, &decoded.report, self.observer());
@@ -255,9 +253,7 @@ impl Transport {
         operation: &'static str,
     ) -> Result<Bytes, Error> {
         let read = |_: &Bytes| Ok(());
-        let ((), reply) = self
-            .run(request, Cow::Borrowed(operation), false, read)
-            .await?;
+        let ((), reply) = self.run(request, operation.into(), false, read).await?;
         Ok(reply.http.into_body())
     }
 

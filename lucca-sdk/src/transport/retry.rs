@@ -85,11 +85,8 @@ pub(super) fn is_one_resource(method: &Method, url: &Url) -> bool {
 /// How long the server wants this call to wait: after a 429 without a word, a window, as the
 /// rate limit does. No time at all is no wait.
 pub(super) fn asked_wait(error: &Error) -> Option<Duration> {
-    let asked = error.retry_after();
-    let asked = match error.status() {
-        Some(StatusCode::TOO_MANY_REQUESTS) => Some(asked.unwrap_or(LUCCA_WINDOW)),
-        _ => asked,
-    };
+    let is_limited = error.status() == Some(StatusCode::TOO_MANY_REQUESTS);
+    let asked = error.retry_after().or(is_limited.then_some(LUCCA_WINDOW));
     asked.filter(|wait| !wait.is_zero())
 }
 
