@@ -504,10 +504,7 @@ async fn one_bad_row_in_a_thousand_is_one_precise_error() {
     let [bad] = users.bad_rows() else {
         panic!("{:?}", users.bad_rows())
     };
-    assert_eq!(
-        (bad.id(), bad.index(), bad.json_path()),
-        (None, 617, "data.items[].id")
-    );
+    assert_eq!((bad.index(), bad.json_path()), (617, "data.items[].id"));
     assert!(!format!("{bad} {bad:?}").contains("Sentinel"));
 }
 

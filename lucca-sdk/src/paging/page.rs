@@ -174,7 +174,7 @@ pub enum BadRowPolicy {
 ///
 /// # fn example(bad: BadRow) {
 /// println!("{}: row {} of page {:?}", bad.operation(), bad.index(), bad.page());
-/// println!("row {} of the list, id {:?}: look at {}", bad.offset(), bad.id(), bad.json_path());
+/// println!("row {} of the list: look at {}", bad.offset(), bad.json_path());
 /// println!("{bad}");
 /// # }
 /// ```
@@ -182,7 +182,6 @@ pub enum BadRowPolicy {
 pub struct BadRow {
     operation: &'static str,
     offset: u64,
-    id: Option<i64>,
     failure: DecodeFailure,
 }
 
@@ -207,11 +206,6 @@ impl BadRow {
         self.offset
     }
 
-    /// The row's `id`, if at least that could be read.
-    pub fn id(&self) -> Option<i64> {
-        self.id
-    }
-
     /// Where in the row the fault is, such as `userWorkCycles[1].startsOn`; empty
     /// if it is the row as a whole.
     pub fn json_path(&self) -> &str {
@@ -227,13 +221,11 @@ impl BadRow {
         operation: &'static str,
         span: Span,
         index: usize,
-        id: Option<i64>,
         failure: DecodeFailure,
     ) -> Self {
         Self {
             operation,
             offset: span.offset.saturating_add(index as u64),
-            id,
             failure: failure.in_page(span.page()).in_row(index),
         }
     }
@@ -249,22 +241,19 @@ impl BadRow {
             None => DecodeFailure::missing("id"),
             Some(_) => DecodeFailure::because("an id is 1 or more").at("id".to_owned()),
         };
-        Self::new(operation, span, index, None, failure)
+        Self::new(operation, span, index, failure)
     }
 
     #[cfg(test)]
-    pub(crate) fn for_test(operation: &'static str, span: Span, index: usize, id: i64) -> Self {
+    pub(crate) fn for_test(operation: &'static str, span: Span, index: usize) -> Self {
         let failure = DecodeFailure::because("a row of a test");
-        Self::new(operation, span, index, Some(id), failure)
+        Self::new(operation, span, index, failure)
     }
 }
 
 impl fmt::Display for BadRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.operation, self.failure)?;
-        if let Some(id) = self.id {
-            write!(f, " (id {id})")?;
-        }
         Ok(())
     }
 }
@@ -276,7 +265,6 @@ impl fmt::Debug for BadRow {
             .field("page", &self.page())
             .field("index", &self.index())
             .field("offset", &self.offset)
-            .field("id", &self.id)
             .field("json_path", &self.json_path())
             .finish_non_exhaustive()
     }

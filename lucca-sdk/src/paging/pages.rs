@@ -184,7 +184,7 @@ impl<T> OpenPage<T> {
         let next_row = self.places.peek().copied();
         let is_first = |failure: &(u32, BadRow)| next_row.is_none_or(|row| failure.0 < row);
         if let Some((place, bad)) = self.failures.next_if(is_first) {
-            self.advance(place, bad.id());
+            self.advance(place, None);
             return Err(bad.into_error());
         }
         if let (Some(place), Some(row)) = (self.places.next(), self.rows.as_slice().first()) {

@@ -476,7 +476,8 @@ impl<T: Send + 'static> Pass<T> {
         let Some((before, _)) = before.filter(is_same) else {
             return Ok(false);
         };
-        if admitted.received == 0 || admitted.new > 0 {
+        // Rows without an identity look alike, and say nothing.
+        if admitted.received == admitted.unidentified || admitted.new > 0 {
             return Ok(false);
         }
         // Its rows without an identity were told when they came first.
@@ -620,11 +621,9 @@ impl<T: Send + 'static> Pass<T> {
 
         let mut trail = vec![None; if by_ids { 0 } else { received }];
         if !by_ids {
-            let good = places.iter().zip(rows.iter().map(|row| source.id(row)));
-            let bad = bad_places.iter().zip(bad.iter().map(BadRow::id));
-            for (place, id) in good.chain(bad) {
+            for (place, row) in places.iter().zip(&rows) {
                 if let Some(slot) = trail.get_mut(*place as usize) {
-                    *slot = id;
+                    *slot = source.id(row);
                 }
             }
         }
@@ -649,14 +648,12 @@ impl<T: Send + 'static> Pass<T> {
             is_new
         };
         let is_wanted = |place: u32| (cut..tail).contains(&place);
-        let mut bad_rows: Vec<(u32, BadRow)> = Vec::new();
-        let mut unidentified = 0;
-        for (place, bad) in bad_places.into_iter().zip(bad) {
-            if is_wanted(place) && is_news(place, bad.id()) {
-                unidentified += u64::from(bad.id().and_then(key).is_none());
-                bad_rows.push((place.saturating_sub(overlap), bad));
-            }
-        }
+        let bad = bad_places.into_iter().zip(bad);
+        let mut bad_rows: Vec<(u32, BadRow)> = bad
+            .filter(|(place, _)| is_wanted(*place) && *place >= overlap)
+            .map(|(place, bad)| (place - overlap, bad))
+            .collect();
+        let mut unidentified = bad_rows.len() as u64;
         let mut kept = Vec::with_capacity(places.len());
         let mut all = places.into_iter();
         rows.retain(|row| {
@@ -664,11 +661,13 @@ impl<T: Send + 'static> Pass<T> {
                 return false;
             };
             let id = source.id(row);
-            if !is_news(at, id) {
+            let is_identified = id.and_then(key).is_some();
+            // Of rows that look alike, those before the overlap's end have come.
+            if !is_news(at, id) || !is_identified && at < overlap {
                 return false;
             }
             let place = at.saturating_sub(overlap);
-            if id.and_then(key).is_none() {
+            if !is_identified {
                 // Rows that cannot be told from one another are no repetitions.
                 unidentified += 1;
                 let bad = BadRow::without_identity(source.operation(), ask.span, at as usize, id);

@@ -162,7 +162,7 @@ where
         .await?;
     let bad_rows = decoded.report.take_bad_rows().into_iter();
     let bad = bad_rows
-        .map(|bad| BadRow::new(operation, span, bad.index, None, bad.failure))
+        .map(|bad| BadRow::new(operation, span, bad.index, bad.failure))
         .collect();
     let present = decoded.report.present();
     let (rows, total) = open(decoded.value);

@@ -239,7 +239,7 @@ impl Source for Memory {
             let mut bad = Vec::new();
             for (index, id) in server.answer(span).into_iter().enumerate() {
                 if server.bad.contains(&id) {
-                    bad.push(BadRow::for_test(OPERATION, span, index, id));
+                    bad.push(BadRow::for_test(OPERATION, span, index));
                 } else {
                     rows.push(Row(id));
                 }

@@ -13,7 +13,7 @@ use crate::decode::{Decode as _, Present};
 use crate::generated::users::Client;
 use crate::generated::users::types::UserListResponse;
 use crate::observer::Event;
-use crate::paging::{Addressing, BadRow, Fetched, Filter, Source, Span, fetch_page};
+use crate::paging::{Addressing, Fetched, Filter, Source, Span, fetch_page};
 use crate::transport::{Reply, Transport};
 
 const LIST_USERS: &str = "list-users";
@@ -225,47 +225,36 @@ impl Source for UserSource {
     }
 }
 
-/// Orders what came by the ids that were asked for, and notes their places in them. A row
-/// of which not even the id could be read comes last.
+/// Orders what came by the ids that were asked for, and notes their places in them. Rows that
+/// could not be read come last.
 fn put_in_places(fetched: &mut Fetched<User>, ids: &[i64]) {
     let place = |id: i64| u32::try_from(ids.binary_search(&id).ok()?).ok();
     let last = u32::try_from(ids.len().saturating_sub(1)).unwrap_or(u32::MAX);
     // What was not asked for is no answer.
     fetched.rows.retain(|user| place(user.id).is_some());
     fetched.rows.sort_by_key(|user| user.id);
-    let place_of_bad = |bad: &BadRow| bad.id().map_or(Some(last), place);
-    fetched.bad.retain(|bad| place_of_bad(bad).is_some());
-    fetched.bad.sort_by_key(place_of_bad);
-    fetched.places = Some((
-        fetched
-            .rows
-            .iter()
-            .filter_map(|user| place(user.id))
-            .collect(),
-        fetched.bad.iter().filter_map(place_of_bad).collect(),
-    ));
+    let places = fetched.rows.iter().filter_map(|user| place(user.id));
+    fetched.places = Some((places.collect(), vec![last; fetched.bad.len()]));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::paging::BadRow;
 
     fn user(id: i64) -> User {
         serde_json::from_value(serde_json::json!({ "id": id })).unwrap()
     }
 
     #[test]
-    fn users_asked_for_by_id_are_put_in_the_order_of_the_ids_bad_rows_too() {
+    fn users_asked_for_by_id_are_put_in_the_order_of_the_ids_and_bad_rows_last() {
         let span = Span {
             offset: 0,
             limit: 4,
         };
         let mut fetched = Fetched {
             rows: [9, 3, 77].map(user).into(),
-            bad: vec![
-                BadRow::for_test(LIST_USERS, span, 1, 5),
-                BadRow::for_test(LIST_USERS, span, 3, 78),
-            ],
+            bad: vec![BadRow::for_test(LIST_USERS, span, 1)],
             total: Some(4),
             present: Present::default(),
             places: None,
@@ -273,11 +262,7 @@ mod tests {
         put_in_places(&mut fetched, &[3, 4, 5, 9]);
         let ids: Vec<i64> = fetched.rows.iter().map(|user| user.id).collect();
         assert_eq!(ids, [3, 9]);
-        assert_eq!(
-            fetched.bad.iter().map(BadRow::id).collect::<Vec<_>>(),
-            [Some(5)]
-        );
-        assert_eq!(fetched.places, Some((vec![0, 3], vec![2])));
+        assert_eq!(fetched.places, Some((vec![0, 3], vec![3])));
     }
 
     #[test]
