@@ -17,11 +17,6 @@ by `serde_json::Value`. The generated types read properties in any case and of a
 what differed from the documents; users keep the properties that no document knows, by both. Allocations \
 are counted in a program of its own.";
 
-pub(crate) const WHY: &str = "\
-User locations are the worst case: short values, of which each is read by a visitor that takes every type of JSON and \
-knows its place in the answer, so that another type is converted or told. By `callgrind` the text of JSON is a third of \
-the instructions of both; what is left to win are single percents at the price of a second way to read.";
-
 pub(crate) const ROWS: u64 = 1_000;
 
 pub(crate) fn measure(scale: Scale, report: &mut Report) {

@@ -78,7 +78,7 @@ const CHAPTERS: [Chapter; 9] = [
         group: Group::Decoding,
         title: "Decoding",
         about: decoding::ABOUT,
-        why: decoding::WHY,
+        why: "",
     },
     Chapter {
         group: Group::Presence,

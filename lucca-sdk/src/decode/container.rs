@@ -6,8 +6,7 @@ use std::hash::Hash;
 use serde::de::{MapAccess, SeqAccess};
 use serde_json::{Map, Number, Value};
 
-use super::json::{self, Json, Reader, Scalar};
-use super::{Decode, NoBody, Place, Report};
+use super::{Decode, Json, NoBody, Place, Reader, Report, Scalar};
 
 impl<T: Decode> Decode for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;
@@ -107,7 +106,7 @@ impl<T: Decode> Decode for Vec<T> {
                 break;
             };
             if is_null {
-                json::null(&mut item, at, report)?;
+                super::null(&mut item, at, report)?;
             }
             if rows {
                 report.admit_row(index)?;

@@ -11,9 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use serde::de::{MapAccess, SeqAccess};
 
-use super::json::{Json, Scalar};
 use super::scalar::{Conversion, FromScalar, scalar};
-use super::{Decode, Place, Report};
+use super::{Decode, Json, Place, Report, Scalar};
 
 scalar!("a date": Date);
 scalar!("a date with a time": DateTime);

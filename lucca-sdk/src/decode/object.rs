@@ -10,8 +10,7 @@ use serde::de::{
 };
 use serde_json::Value;
 
-use super::json::{Json, Reader};
-use super::{Decode, Place, Report};
+use super::{Decode, Json, Place, Reader, Report};
 
 /// The properties of a type, by name.
 pub trait Names: Copy + 'static {

@@ -4,8 +4,7 @@ use std::num::{NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64};
 
 use serde::de::{MapAccess, SeqAccess};
 
-use super::json::{Json, Scalar};
-use super::{Decode, Place, Report};
+use super::{Decode, Json, Place, Report, Scalar};
 
 /// What a scalar of JSON comes to.
 pub(super) enum Conversion<T> {
@@ -56,14 +55,20 @@ where
     let Json::Scalar(scalar) = json else {
         return json.refuse::<T>(at, report);
     };
-    match T::from_scalar(scalar) {
-        Exact(value) => *into = Some(value),
+    let told = match T::from_scalar(scalar) {
+        Exact(value) => {
+            *into = Some(value);
+            false
+        }
         Converted(value) => {
             *into = Some(value);
-            return json.refuse::<T>(at, report);
+            true
         }
-        Nothing => {}
-        Other => return json.refuse::<T>(at, report),
+        Nothing => false,
+        Other => true,
+    };
+    if told {
+        report.deviates(at, T::EXPECTED, json.found());
     }
     Ok(())
 }
