@@ -20,7 +20,7 @@ pub(crate) const WHY: &str = "\
 On one thread the SDK costs about a tenth more than the loop: decoding as much as by hand (below), and beside it the \
 moves of rows through a stream of single ones, their ids, which are remembered so that none is told twice, and the call \
 as a task. On several threads each page is decoded on the thread of its call, where the loop decodes all of them on the \
-caller's: less time where there are two cores (0.83 of the loop for users), and more CPU, nearly all of it the \
+caller's: less time where there are two cores, and more CPU, nearly all of it the \
 allocator's, whose memory is freed on another thread than it came from (`perf`: a third more in `malloc` and `free`, and \
 pages that are given back to the system and fetched again).";
 
